@@ -1,0 +1,64 @@
+/** A calendar day `YYYY-MM-DD`. Days are compared as strings: the order is the same. */
+export type Day = string;
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const PERIOD = /^(\d{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?$/;
+
+export type PeriodKind = 'month' | 'quarter' | 'year';
+export interface Period {
+  readonly kind: PeriodKind;
+  readonly from: Day;
+  /** The period's last day, inclusive. */
+  readonly to: Day;
+}
+
+/** True for a day that exists, from year 1000 to 9999. */
+export function isDay(value: unknown): value is Day {
+  if (typeof value !== 'string') return false;
+  const match = DAY.exec(value);
+  if (!match || value < '1000') return false;
+  return Number(match[3]) <= daysInMonth(Number(match[1]), Number(match[2]));
+}
+
+export function daysInMonth(year: number, month: number): number {
+  if (month < 1 || month > 12) return 0;
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
+function span(kind: PeriodKind, year: string, firstMonth: number, lastMonth: number): Period {
+  return {
+    kind,
+    from: `${year}-${pad(firstMonth)}-01`,
+    to: `${year}-${pad(lastMonth)}-${pad(daysInMonth(Number(year), lastMonth))}`,
+  };
+}
+
+/** Reads `2006`, `2006-Q1` or `2006-03`; undefined for anything else. */
+export function parsePeriod(value: unknown): Period | undefined {
+  const match = typeof value === 'string' ? PERIOD.exec(value) : null;
+  if (!match?.[1] || match[1] < '1000') return undefined;
+  if (match[2]) return span('quarter', match[1], Number(match[2]) * 3 - 2, Number(match[2]) * 3);
+  if (match[3]) return span('month', match[1], Number(match[3]), Number(match[3]));
+  return span('year', match[1], 1, 12);
+}
+
+/** The period of this kind that a day lies in. */
+export function periodOf(day: Day, kind: PeriodKind): Period {
+  const year = day.slice(0, 4);
+  const month = Number(day.slice(5, 7));
+  if (kind === 'year') return span(kind, year, 1, 12);
+  if (kind === 'month') return span(kind, year, month, month);
+  const first = Math.floor((month - 1) / 3) * 3 + 1;
+  return span(kind, year, first, first + 2);
+}
+
+/** The same day `years` later (or earlier where negative); 29 February becomes 28 in a common year. */
+export function shiftYears(day: Day, years: number): Day {
+  const year = Number(day.slice(0, 4)) + years;
+  const month = Number(day.slice(5, 7));
+  return `${year}-${pad(month)}-${pad(Math.min(Number(day.slice(8)), daysInMonth(year, month)))}`;
+}

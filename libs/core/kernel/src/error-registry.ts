@@ -1,0 +1,143 @@
+/**
+ * Every error that a caller can meet, with its stable code, HTTP status and words. Codes are part of the API:
+ * one is never renamed and never given a new meaning. `docs/errors.md` lists them and a test keeps it so.
+ */
+export const ERRORS = {
+  body_invalid: { status: 400, zh: '请求内容有误', en: 'The request body is not valid' },
+  body_too_large: {
+    status: 413,
+    zh: '请求内容超过 {limit} 字节',
+    en: 'The request body is larger than {limit} bytes',
+  },
+  body_too_deep: {
+    status: 400,
+    zh: '请求内容嵌套超过 {limit} 层',
+    en: 'The request body is nested deeper than {limit} levels',
+  },
+  media_type_unsupported: { status: 415, zh: '不支持的内容类型', en: 'The content type is not supported' },
+  query_invalid: { status: 400, zh: '查询参数有误', en: 'A query parameter is not valid' },
+  cursor_invalid: {
+    status: 400,
+    zh: '翻页位置有误,请从第一页重新开始',
+    en: 'The page cursor is not valid; start again from the first page',
+  },
+  not_found: { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
+  method_not_allowed: { status: 405, zh: '不支持的方法', en: 'The method is not allowed here' },
+  token_missing: { status: 401, zh: '请提供访问令牌', en: 'An access token is required' },
+  token_invalid: { status: 401, zh: '访问令牌无效', en: 'The access token is not valid' },
+  role_insufficient: {
+    status: 403,
+    zh: '需要“{role}”角色',
+    en: 'This needs the role “{role}”',
+  },
+  scope_exceeded: {
+    status: 403,
+    zh: '单位 {unit} 不在您的管辖范围内',
+    en: 'Unit {unit} is outside your jurisdiction',
+  },
+  internal: {
+    status: 500,
+    zh: '系统内部错误,编号 {id};数据没有改变',
+    en: 'Internal error, reference {id}; nothing was changed',
+  },
+  busy: { status: 503, zh: '系统繁忙,请稍后重试', en: 'The node is busy; try again later' },
+
+  unit_code_invalid: {
+    status: 400,
+    zh: '单位代码“{unit}”格式不对:应为 4、6、9 或 12 位数字',
+    en: 'Unit code “{unit}” is malformed: 4, 6, 9 or 12 digits are expected',
+  },
+  unit_unknown: { status: 404, zh: '没有代码为 {unit} 的单位', en: 'There is no unit with code {unit}' },
+  unit_not_here: {
+    status: 409,
+    zh: '单位 {unit} 的数据由它自己的节点录入,本节点不能修改',
+    en: 'Records of unit {unit} are entered at its own node; this node cannot change them',
+  },
+  unit_level_wrong: {
+    status: 422,
+    zh: '“{type}”不在“{level}”这一级填报',
+    en: 'Type “{type}” is not entered at level “{level}”',
+  },
+  units_file_invalid: {
+    status: 400,
+    zh: '区划文件第 {line} 行有误:{rule}',
+    en: 'Line {line} of the units file is not valid: {rule}',
+  },
+
+  type_unknown: { status: 404, zh: '没有“{type}”这种记录', en: 'There is no record type “{type}”' },
+  catalogue_missing: {
+    status: 503,
+    zh: '本节点还没有目录',
+    en: 'This node holds no catalogue yet',
+  },
+  catalogue_invalid: {
+    status: 400,
+    zh: '目录有误,位置 {path}:{rule}',
+    en: 'The catalogue is not valid at {path}: {rule}',
+  },
+  record_invalid: { status: 422, zh: '记录有 {count} 处错误', en: 'The record has {count} errors' },
+  record_unknown: { status: 404, zh: '没有这条记录', en: 'There is no such record' },
+  record_exists: {
+    status: 409,
+    zh: '已有相同主键的记录,请改正那一条',
+    en: 'A record with the same key exists; correct that one',
+  },
+  record_deleted: { status: 409, zh: '记录已删除', en: 'The record has been deleted' },
+  record_id_taken: {
+    status: 409,
+    zh: '这个记录编号已用于另一内容',
+    en: 'This record id is already used for other content',
+  },
+  record_too_large: {
+    status: 413,
+    zh: '记录超过 {limit} 字节',
+    en: 'The record is larger than {limit} bytes',
+  },
+  version_conflict: {
+    status: 409,
+    zh: '记录已被改为第 {current} 版,请先查看再改',
+    en: 'The record is now at version {current}; look at it before you change it',
+  },
+
+  indicator_unknown: { status: 404, zh: '没有“{code}”这个指标', en: 'There is no indicator “{code}”' },
+
+  frame_malformed: { status: 400, zh: '数据帧格式有误:{rule}', en: 'The frame is malformed: {rule}' },
+  frame_too_large: { status: 413, zh: '数据帧超过 {limit}', en: 'The frame is larger than {limit}' },
+  frame_gap: {
+    status: 409,
+    zh: '数据帧与已收到的位置不相接',
+    en: 'The frame does not continue what was received',
+  },
+  frame_fork: {
+    status: 409,
+    zh: '来源 {origin} 在第 {seq} 条处与已收到的内容不同',
+    en: 'Origin {origin} differs from what was received at entry {seq}',
+  },
+  signature_invalid: {
+    status: 403,
+    zh: '来源 {origin} 的签名无效',
+    en: 'The signature of origin {origin} is not valid',
+  },
+  certificate_invalid: {
+    status: 403,
+    zh: '来源 {origin} 的证书无效:{rule}',
+    en: 'The certificate of origin {origin} is not valid: {rule}',
+  },
+  origin_outside: {
+    status: 403,
+    zh: '来源 {origin} 不在发送方的管辖范围内',
+    en: 'Origin {origin} is outside the sender’s jurisdiction',
+  },
+  origin_frozen: {
+    status: 409,
+    zh: '来源 {origin} 已冻结,等待处理',
+    en: 'Origin {origin} is frozen until an operator decides',
+  },
+  link_token_invalid: {
+    status: 401,
+    zh: '节点令牌无效:{rule}',
+    en: 'The node’s token is not valid: {rule}',
+  },
+} as const satisfies Record<string, { status: number; zh: string; en: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;

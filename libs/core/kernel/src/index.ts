@@ -1,0 +1,6 @@
+export * from './levels.js';
+export * from './units.js';
+export * from './dates.js';
+export * from './errors.js';
+export { ERRORS, type ErrorCode } from './error-registry.js';
+export * from './canonical-json.js';
