@@ -133,6 +133,21 @@ export const ERRORS = {
     zh: '来源 {origin} 已冻结,等待处理',
     en: 'Origin {origin} is frozen until an operator decides',
   },
+  origin_hosted_here: {
+    status: 409,
+    zh: '来源 {origin} 的日志由本节点代管',
+    en: 'The log of origin {origin} is kept by this node itself',
+  },
+  signer_downgraded: {
+    status: 403,
+    zh: '来源 {origin} 已有自己的密钥,不能再由上级代签',
+    en: 'Origin {origin} signs with its own key; its host may no longer sign for it',
+  },
+  certificate_needed: {
+    status: 403,
+    zh: '请随来源 {origin} 的数据发送其证书',
+    en: 'Send the certificate of origin {origin} with its entries',
+  },
   link_token_invalid: {
     status: 401,
     zh: '节点令牌无效:{rule}',

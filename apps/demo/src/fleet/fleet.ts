@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeCredentials } from './credentials.js';
+import { NodeProcess } from './node-process.js';
+import { planFleet } from './plan.js';
+
+export interface FleetOptions {
+  readonly units: readonly string[];
+  /** Keys, tokens and logs are kept here. */
+  readonly directory: string;
+  /** Makes an empty database for a unit and gives its URL. */
+  readonly createDatabase: (unit: string) => Promise<string>;
+  /** A Redis for all nodes, which keep apart by prefix; without it each queues in its own PostgreSQL. */
+  readonly queueUrl?: string | undefined;
+  readonly extra?: Readonly<Record<string, string>>;
+  readonly onStarted?: (node: NodeProcess) => void;
+}
+
+/** Several nodes on one machine, each its own process with its own database, linked as the plan says. */
+export class Fleet {
+  private constructor(private readonly processes: ReadonlyMap<string, NodeProcess>) {}
+
+  /** Starts the nodes from the top down. Where one fails, those that run are stopped. */
+  static async start(options: FleetOptions): Promise<Fleet> {
+    const plan = planFleet(options.units);
+    const credentials = makeCredentials(plan, join(options.directory, 'keys'));
+    const logs = join(options.directory, 'logs');
+    mkdirSync(logs, { recursive: true });
+    const processes = new Map<string, NodeProcess>();
+    try {
+      for (const planned of plan) {
+        const own = credentials.nodes.get(planned.unit);
+        if (!own) throw new TypeError('every planned node has credentials');
+        const node = new NodeProcess(planned, {
+          databaseUrl: await options.createDatabase(planned.unit),
+          queueUrl: options.queueUrl,
+          parentUrl: planned.parent && processes.get(planned.parent)?.url,
+          trustRootKey: credentials.trustRootKey,
+          credentials: own,
+          dataDir: join(options.directory, 'data', planned.unit),
+          logFile: join(logs, `${planned.unit}.log`),
+          ...(options.extra ? { extra: options.extra } : {}),
+        });
+        processes.set(planned.unit, node);
+        await node.start();
+        options.onStarted?.(node);
+      }
+      return new Fleet(processes);
+    } catch (error) {
+      await stopAll(processes);
+      throw error;
+    }
+  }
+
+  get nodes(): readonly NodeProcess[] {
+    return [...this.processes.values()];
+  }
+
+  node(unit: string): NodeProcess {
+    const node = this.processes.get(unit);
+    if (!node) throw new TypeError(`the fleet has no node ${unit}`);
+    return node;
+  }
+
+  /** The node that enters the records of a unit: the nearest one at or above it. */
+  nodeFor(unit: string): NodeProcess {
+    const above = this.nodes.filter((node) => unit.startsWith(node.plan.unit));
+    const nearest = above.sort((a, b) => b.plan.unit.length - a.plan.unit.length)[0];
+    if (!nearest) throw new TypeError(`no node serves ${unit}`);
+    return nearest;
+  }
+
+  /** From the bottom up, so that nobody complains about a missing parent. */
+  stop(): Promise<void> {
+    return stopAll(this.processes);
+  }
+}
+
+async function stopAll(processes: ReadonlyMap<string, NodeProcess>): Promise<void> {
+  const levels = new Set([...processes.values()].map((node) => node.plan.unit.length));
+  for (const length of [...levels].sort((a, b) => b - a)) {
+    const tier = [...processes.values()].filter((node) => node.plan.unit.length === length);
+    await Promise.all(tier.map((node) => node.stop()));
+  }
+}

@@ -1,0 +1,87 @@
+import type { TokenRole } from './credentials.js';
+
+/** An answer that says no. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: { readonly code?: string; readonly details?: unknown },
+  ) {
+    super(`${status} ${body.code ?? ''}`);
+    this.name = 'ApiError';
+  }
+}
+
+export interface NodeStatus {
+  readonly unit: string;
+  readonly level: string;
+  readonly units: number;
+  readonly origins: number;
+  readonly entries: number;
+  readonly records: { readonly counted: number; readonly quarantined: number; readonly deferred: number };
+  readonly uplink: {
+    readonly backlog: number;
+    readonly bytesSent: number;
+    readonly failureCode: string | null;
+    readonly refused: readonly { readonly origin: string; readonly code: string }[];
+  } | null;
+}
+
+export interface NodeAudit {
+  readonly chainOk: boolean;
+  readonly recountOk: boolean;
+  readonly chain: { readonly entries: number; readonly faults: readonly unknown[] };
+  readonly recount: { readonly records: number; readonly cells: number; readonly differences: number };
+}
+
+export interface BatchResult {
+  readonly saved: readonly { readonly record: string; readonly version: number; readonly seq: number }[];
+  readonly rejected: readonly { readonly index: number; readonly code: string; readonly details?: unknown }[];
+}
+
+export interface IndicatorFigure {
+  readonly value: number | null;
+  readonly terms: Readonly<Record<string, number | null>>;
+  readonly children: readonly {
+    readonly unit: string;
+    readonly name: string;
+    readonly value: number | null;
+  }[];
+}
+
+/** Speaks to one node's API as clerk, administrator or operator. */
+export class NodeApi {
+  constructor(
+    private readonly url: () => string,
+    readonly tokens: Readonly<Record<TokenRole, string>>,
+  ) {}
+
+  status(): Promise<NodeStatus> {
+    return this.call('operator', 'GET', '/api/v1/operations/status');
+  }
+
+  audit(): Promise<NodeAudit> {
+    return this.call('operator', 'POST', '/api/v1/operations/audit');
+  }
+
+  enter(records: readonly object[]): Promise<BatchResult> {
+    return this.call('clerk', 'POST', '/api/v1/records/batch', { records });
+  }
+
+  indicator(code: string, query: string): Promise<IndicatorFigure> {
+    return this.call('administrator', 'GET', `/api/v1/indicators/${code}?${query}`);
+  }
+
+  async call<T>(role: TokenRole, method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url()}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.tokens[role]}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new ApiError(response.status, answer as ApiError['body']);
+    return answer as T;
+  }
+}

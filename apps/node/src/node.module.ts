@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule, type NodeConfig } from '#platform/config';
+import { IdentityModule, type NodeIdentity } from '#platform/identity';
+import { QueuesModule } from '#platform/queues';
+import { StorageModule } from '#platform/storage';
+import { OperationsModule } from '#features/operations';
+import { RecordsModule } from '#features/records';
+import { ReportingModule } from '#features/reporting';
+import { SyncModule } from '#features/sync';
+import { UnitsModule } from '#features/units';
+
+/** Everything a node is made of. The level and the roles come from the configuration, never from another module. */
+@Module({})
+export class NodeModule {
+  static register(config: NodeConfig, identity: NodeIdentity, databaseUrl: string): DynamicModule {
+    return {
+      module: NodeModule,
+      imports: [
+        ConfigModule.register(config),
+        StorageModule.register(databaseUrl, config.database.poolMax),
+        QueuesModule.register({ redisUrl: config.queueUrl, databaseUrl, unit: config.unit }),
+        IdentityModule.register(identity),
+        UnitsModule,
+        RecordsModule,
+        SyncModule,
+        ReportingModule,
+        OperationsModule,
+      ],
+    };
+  }
+}

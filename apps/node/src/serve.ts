@@ -1,0 +1,56 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readConfig, type NodeConfig } from '#platform/config';
+import { configureHttp, createHttpAdapter, describeApi, serveApiDescription } from '#platform/http';
+import { loadNodeIdentity } from '#platform/identity';
+import { createLogger, NestLogger } from '#platform/telemetry';
+import { Recount } from '#features/ledger';
+import { PRODUCT_VERSION } from '#features/operations';
+import { NodeModule } from './node.module.js';
+import { prepareDatabase } from './prepare-database.js';
+
+/** Starts a node and keeps it running until a signal ends it. Its first line on standard output says where it listens. */
+export async function serve(): Promise<void> {
+  const config = readConfig();
+  const logger = new NestLogger(
+    createLogger({ level: config.logLevel, unit: config.unit, nodeLevel: config.profile.level }),
+  );
+  const identity = loadNodeIdentity(config, new Date());
+  const database = await prepareDatabase(config);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    NodeModule.register(config, identity, database.url),
+    createHttpAdapter(),
+    { logger, abortOnError: false },
+  );
+  configureHttp(app);
+  serveApiDescription(app, describeApi(app, PRODUCT_VERSION));
+  await app.init();
+  await app.get(Recount).ensureCounted();
+  if (config.roles.has('api')) await app.listen(config.http.port, config.http.host);
+  stopOnSignal(app, database.stop);
+  announce(app, config);
+}
+
+function announce(app: NestFastifyApplication, config: NodeConfig): void {
+  const address = app.getHttpServer().address() as { port: number } | null;
+  const url = address ? `http://${config.http.host}:${address.port}` : null;
+  process.stdout.write(`${JSON.stringify({ event: 'listening', unit: config.unit, url })}\n`);
+}
+
+/** A second signal ends the process at once. */
+function stopOnSignal(app: NestFastifyApplication, stopDatabase: () => Promise<void>): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void app
+      .close()
+      .then(stopDatabase)
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,13 @@
+export const FEN_PER_YUAN = 100;
+
+/** An amount in 元 as whole fen; undefined where it has more than two decimals. Exact up to 10¹² fen. */
+export function fenOf(yuan: number): number | undefined {
+  const fen = Math.round(yuan * FEN_PER_YUAN);
+  // Where both are exact, dividing gives back the very number; `+ 0` turns a negative zero into zero.
+  return fen / FEN_PER_YUAN === yuan ? fen + 0 : undefined;
+}
+
+/** Whole fen as 元. */
+export function yuanOf(fen: number): number {
+  return fen / FEN_PER_YUAN;
+}

@@ -1,0 +1,30 @@
+/** Bounds of the protocol. Both sides check them: the sender before it sends, the receiver on arrival. */
+
+/** One entry by `entryBytes`. Keeps a single record from filling a frame and starving every other origin. */
+export const ENTRY_BYTES_MAX = 64 * 1024;
+
+/** Entries between two checkpoints. A relay can only cut a log at a checkpoint, so this bounds its smallest step. */
+export const SEGMENT_ENTRIES_MAX = 250;
+
+/** Bytes between two checkpoints: three of the largest segments, with their certificates, always fit one frame. */
+export const SEGMENT_BYTES_MAX = 256 * 1024;
+
+/** A frame's entries: bounds the receiver's transaction, and with it how long a row lock is held. */
+export const FRAME_ENTRIES_MAX = 1_000;
+
+/** A frame's bytes before compression: bounds memory on both sides and the time to repeat a lost frame. */
+export const FRAME_BYTES_MAX = 1024 * 1024;
+
+/** Segments in one frame: bounds signature checks, the dearest part of a frame of many small origins. */
+export const FRAME_SEGMENTS_MAX = 256;
+
+/** Certificates from an origin's node up to the root: one a level. More is an attempt to waste time. */
+export const CERTIFICATE_CHAIN_MAX = 4;
+
+/** UTF-16 units of one certificate's claims; ours have about 250. Keeps certificates from crowding out entries. */
+export const CERTIFICATE_CLAIMS_LENGTH_MAX = 1_000;
+
+/** What PostgreSQL's integer holds: a larger epoch would fail the transaction, and every other origin's part with it. */
+export const EPOCH_MAX = 2_147_483_647;
+
+export const PROTOCOL_VERSION = 1;

@@ -1,0 +1,117 @@
+import { occurredOn, validateStored, type Catalogue, type Fields, type RecordType } from '#core/catalogue';
+import { LEVELS, mayReach, type Day, type Level } from '#core/kernel';
+import { parseHeader, parseSection, type EntryHeader, type SealedEntry } from '#core/protocol';
+import { entryFault, type Fault } from './faults.js';
+
+/** What a node knows when it reads an entry. */
+export interface AssessmentContext {
+  readonly catalogue: Catalogue;
+  readonly level: Level;
+  readonly today: Day;
+  readonly knowsUnit: (code: string) => boolean;
+}
+
+/**
+ * counted      sound, and to be counted here
+ * deferred     nothing is wrong, but this node does not know the type or the unit yet
+ * quarantined  breaks a rule
+ * deleted      the origin withdrew the record
+ */
+export interface Assessment {
+  readonly status: 'counted' | 'deferred' | 'quarantined' | 'deleted';
+  readonly header: EntryHeader | undefined;
+  readonly fields: Fields;
+  readonly faults: readonly Fault[];
+}
+
+/** Keys in a section that are not fields of the type. */
+const REASON_KEY = '_reason';
+
+const NO_FIELDS: Fields = Object.freeze({});
+
+/** Judges one entry by what this level may see of it. The same rules as at the origin, so both agree. */
+export function assess(entry: SealedEntry, origin: string, context: AssessmentContext): Assessment {
+  const header = parseHeader(entry.header);
+  if (!header) return judged('quarantined', undefined, NO_FIELDS, entryFault('entry_malformed'));
+  if (header.unit !== origin) {
+    return judged(
+      'quarantined',
+      header,
+      NO_FIELDS,
+      entryFault('unit_not_origin', { unit: header.unit, origin }),
+    );
+  }
+  if (header.op === 'delete') return { status: 'deleted', header, fields: NO_FIELDS, faults: [] };
+  const type = context.catalogue.types.get(header.type);
+  if (!type) return judged('deferred', header, NO_FIELDS, entryFault('type_unknown', { type: header.type }));
+  if (!context.knowsUnit(header.unit)) {
+    return judged('deferred', header, NO_FIELDS, entryFault('unit_unknown', { unit: header.unit }));
+  }
+  return assessFields(entry, header, type, context);
+}
+
+function judged(
+  status: Assessment['status'],
+  header: EntryHeader | undefined,
+  fields: Fields,
+  ...faults: Fault[]
+): Assessment {
+  return { status, header, fields, faults };
+}
+
+function assessFields(
+  entry: SealedEntry,
+  header: EntryHeader,
+  type: RecordType,
+  context: AssessmentContext,
+): Assessment {
+  const { fields, faults } = visibleFields(entry, type, context.level);
+  if (faults.length > 0) return { status: 'quarantined', header, fields, faults };
+  const period = header.period === undefined ? {} : { period: header.period };
+  const errors = validateStored(type, { ...period, fields }, context);
+  if (errors.length > 0) {
+    const found = errors.map(({ code, field, message }) => ({ code, field, message }));
+    return { status: 'quarantined', header, fields, faults: found };
+  }
+  if (dayIsVisible(type, context.level) && occurredOn(type, fields, header.period) !== header.occurredOn) {
+    return judged('quarantined', header, fields, entryFault('occurred_on_mismatch'));
+  }
+  return { status: 'counted', header, fields, faults: [] };
+}
+
+/** True where this level sees the field that places the record in time, so that the header's day can be checked. */
+function dayIsVisible(type: RecordType, level: Level): boolean {
+  const name = type.time.from ?? type.time.at;
+  const field = name === undefined ? undefined : type.fieldsByName.get(name);
+  return field === undefined || mayReach(field.travel, level);
+}
+
+/** The fields of all sections that this level may see, checked to stand in the section of their height. */
+export function visibleFields(
+  entry: SealedEntry,
+  type: RecordType,
+  level: Level,
+): { readonly fields: Fields; readonly faults: readonly Fault[] } {
+  const fields = Object.create(null) as Record<string, string | number | boolean>;
+  for (const height of type.heights) {
+    if (!mayReach(height, level)) continue;
+    const section = parseSection(entry.sections[LEVELS.indexOf(height)] ?? '');
+    if (!section) return { fields, faults: [entryFault('section_malformed', { level: height })] };
+    for (const [name, value] of Object.entries(section)) {
+      if (name === REASON_KEY) continue;
+      const field = type.fieldsByName.get(name);
+      if (field && field.travel !== height) {
+        return { fields, faults: [entryFault('field_height', { field: name, level: height })] };
+      }
+      fields[name] = value as string | number | boolean;
+    }
+  }
+  return { fields, faults: [] };
+}
+
+/** Why the record was corrected or deleted, where this level may see it. */
+export function reasonOf(entry: SealedEntry, level: Level): string | undefined {
+  if (!mayReach('street', level)) return undefined;
+  const reason = parseSection(entry.sections[LEVELS.indexOf('street')] ?? '')?.[REASON_KEY];
+  return typeof reason === 'string' ? reason : undefined;
+}

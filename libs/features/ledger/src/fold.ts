@@ -1,0 +1,99 @@
+import type { Level } from '#core/kernel';
+import { CellDeltas, contributions, type Statistics } from '#core/statistics';
+import type { QuarantineRow, RecordRow } from '#platform/storage';
+import type { Assessment } from './assessment.js';
+import { entryFault, type Fault } from './faults.js';
+
+/** A record as the fold sees it: its row, and what it counts with. */
+export interface FoldedRecord {
+  readonly row: RecordRow;
+  readonly assessment: Assessment;
+}
+
+export interface FoldedEntry {
+  readonly originId: number;
+  readonly seq: number;
+  readonly assessment: Assessment;
+  readonly naturalKey: string | null;
+}
+
+/**
+ * Takes entries in log order and works out what they change: the records' newest versions, the cells' deltas and the
+ * quarantine. Pure: `known` holds the records as they stood before.
+ */
+export class Fold {
+  readonly deltas = new CellDeltas();
+  readonly quarantine: QuarantineRow[] = [];
+  private readonly changed = new Map<string, FoldedRecord>();
+
+  constructor(
+    private readonly statistics: Statistics,
+    private readonly level: Level,
+    private readonly known: ReadonlyMap<string, FoldedRecord>,
+  ) {}
+
+  get records(): RecordRow[] {
+    return [...this.changed.values()].map((record) => record.row);
+  }
+
+  take(entry: FoldedEntry): void {
+    const { header } = entry.assessment;
+    if (!header) return this.hold(entry, null, entry.assessment.faults);
+    const prior = this.changed.get(header.record) ?? this.known.get(header.record);
+    const misplaced = misplacement(entry.assessment, prior?.row);
+    if (misplaced) return this.hold(entry, null, [misplaced]);
+    if (prior) this.count(prior.assessment, -1);
+    this.count(entry.assessment, 1);
+    this.changed.set(header.record, { row: this.rowOf(entry, prior?.row), assessment: entry.assessment });
+    if (entry.assessment.faults.length > 0) this.hold(entry, header.record, entry.assessment.faults);
+  }
+
+  private hold(entry: FoldedEntry, record: string | null, faults: readonly Fault[]): void {
+    this.quarantine.push({
+      originId: entry.originId,
+      seq: entry.seq,
+      record,
+      code: faults[0]?.code ?? 'unknown',
+      faults: JSON.stringify(faults),
+    });
+  }
+
+  private count(assessment: Assessment, sign: 1 | -1): void {
+    const { header, status, fields } = assessment;
+    if (status !== 'counted' || !header) return;
+    const period = header.period === undefined ? {} : { period: header.period };
+    const record = { type: header.type, unit: header.unit, fields, ...period };
+    for (const contribution of contributions(this.statistics, this.level, record)) {
+      if (sign === 1) this.deltas.add(contribution);
+      else this.deltas.subtract(contribution);
+    }
+  }
+
+  private rowOf(entry: FoldedEntry, prior: RecordRow | undefined): RecordRow {
+    const { header, status } = entry.assessment;
+    if (!header) throw new TypeError('an entry without a header has no row');
+    return {
+      record: header.record,
+      type: header.type,
+      unit: header.unit,
+      version: header.version,
+      occurredOn: header.occurredOn,
+      status,
+      originId: entry.originId,
+      seq: entry.seq,
+      firstOriginId: prior?.firstOriginId ?? entry.originId,
+      firstSeq: prior?.firstSeq ?? entry.seq,
+      naturalKey: status === 'deleted' ? null : entry.naturalKey,
+    };
+  }
+}
+
+/** An entry that may not touch the record it names: another owner's, or an old version. The record stays as it is. */
+function misplacement(assessment: Assessment, prior: RecordRow | undefined): Fault | undefined {
+  const { header, faults } = assessment;
+  if (!header || !prior) return faults.find((fault) => fault.code === 'unit_not_origin');
+  if (faults.some((fault) => fault.code === 'unit_not_origin')) return faults[0];
+  if (prior.unit !== header.unit || prior.type !== header.type) return entryFault('record_id_taken');
+  if (header.version <= prior.version) return entryFault('version_stale', { version: header.version });
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
+import {
+  addToCells,
+  appendEntries,
+  findRecords,
+  putQuarantine,
+  putRecords,
+  releaseRecords,
+  type NewLogEntry,
+  type RecordWithEntry,
+  type Sql,
+} from '#platform/storage';
+import { UnitTree } from '#features/units';
+import { assess, type Assessment, type AssessmentContext } from './assessment.js';
+import { CurrentCatalogue } from './current-catalogue.js';
+import { Fold, type FoldedRecord } from './fold.js';
+import type { Fault } from './faults.js';
+
+/** An entry that continues its log, with the log's origin. */
+export interface LedgerEntry extends NewLogEntry {
+  readonly origin: string;
+  /** Digest of the natural key; only the record's own node knows one. */
+  readonly naturalKey: string | null;
+}
+
+export interface HeldBack {
+  readonly originId: number;
+  readonly seq: number;
+  readonly code: string;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * The one place where entries become records and figures. Entries, records, quarantine and cells change in the
+ * caller's transaction; the caller holds the locks of the logs and moves their heads.
+ */
+@Injectable()
+export class Ledger {
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(UnitTree) private readonly tree: UnitTree,
+  ) {}
+
+  context(): AssessmentContext {
+    return {
+      catalogue: this.current.catalogue,
+      level: this.config.profile.level,
+      today: this.clock.today(),
+      knowsUnit: (code) => this.tree.find(code) !== undefined,
+    };
+  }
+
+  /** Stores entries in log order and counts them. Gives back what was stored but not counted. */
+  async append(tx: Sql, entries: readonly LedgerEntry[]): Promise<HeldBack[]> {
+    const context = this.context();
+    const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
+    const known = await this.knownRecords(tx, assessed, context);
+    const fold = new Fold(this.current.statistics, context.level, known);
+    for (const { entry, assessment } of assessed) fold.take({ ...entry, assessment });
+    await appendEntries(tx, entries);
+    await this.write(tx, fold, known);
+    return fold.quarantine.map((row) => ({ ...row, faults: JSON.parse(row.faults) as Fault[] }));
+  }
+
+  private async knownRecords(
+    tx: Sql,
+    assessed: readonly { assessment: Assessment }[],
+    context: AssessmentContext,
+  ): Promise<Map<string, FoldedRecord>> {
+    const ids = new Set(assessed.flatMap(({ assessment }) => assessment.header?.record ?? []));
+    const rows = ids.size === 0 ? [] : await findRecords(tx, [...ids]);
+    return new Map(rows.map((row) => [row.record, { row, assessment: storedAssessment(row, context) }]));
+  }
+
+  private async write(tx: Sql, fold: Fold, known: ReadonlyMap<string, FoldedRecord>): Promise<void> {
+    const { records, quarantine } = fold;
+    const deltas = fold.deltas.entries();
+    const superseded = records.filter((row) => known.has(row.record)).map((row) => row.record);
+    if (superseded.length > 0) await releaseRecords(tx, superseded);
+    if (records.length > 0) await putRecords(tx, records);
+    if (deltas.length > 0) await addToCells(tx, deltas);
+    if (quarantine.length > 0) await putQuarantine(tx, quarantine);
+  }
+}
+
+/**
+ * What a stored version counts with now. Its status is the one it was stored with: a rule that depends on the day
+ * must not change what is retracted.
+ */
+export function storedAssessment(row: RecordWithEntry, context: AssessmentContext): Assessment {
+  const assessment = assess(row, row.unit, context);
+  return { ...assessment, status: row.status };
+}

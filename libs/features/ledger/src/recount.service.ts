@@ -1,0 +1,172 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CellDeltas, contributions } from '#core/statistics';
+import {
+  addToCells,
+  cellsAfter,
+  clearCells,
+  Database,
+  putQuarantine,
+  readIdentity,
+  recordsAfter,
+  releaseRecords,
+  setCountedWith,
+  setStatuses,
+  type CellRow,
+  type QuarantineRow,
+  type RecordStatus,
+  type RecordWithEntry,
+  type Sql,
+} from '#platform/storage';
+import { assess } from './assessment.js';
+import { CurrentCatalogue } from './current-catalogue.js';
+import { Ledger, storedAssessment } from './ledger.service.js';
+
+/** Records and cells in one step of a recount: bounds its memory. */
+const BATCH_SIZE = 2_000;
+
+/** Differences that a recount names; the rest is only counted. */
+const NAMED_DIFFERENCES_MAX = 20;
+
+const NO_RECORD = '00000000-0000-0000-0000-000000000000';
+
+export interface CellDifference {
+  readonly term: string;
+  readonly unit: string;
+  readonly bucket: string;
+  readonly dims: string;
+  readonly running: string;
+  readonly recounted: string;
+}
+
+export interface RecountOutcome {
+  readonly records: number;
+  readonly cells: number;
+  readonly differences: number;
+  readonly examples: readonly CellDifference[];
+}
+
+/** Counts everything again from the log and compares with the running cells. */
+@Injectable()
+export class Recount {
+  private readonly logger = new Logger('Recount');
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+  ) {}
+
+  /** Compares in one snapshot, while the node goes on working. Changes nothing. */
+  compare(): Promise<RecountOutcome> {
+    return this.database.transaction(async (tx) => {
+      await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      const { deltas, records } = await this.countAll(tx);
+      return compareCells(tx, deltas, records);
+    });
+  }
+
+  /** Judges every record again by today's catalogue and tree and writes the cells anew. Writers wait meanwhile. */
+  async rebuild(): Promise<{ readonly records: number; readonly reassessed: number }> {
+    const outcome = await this.database.transaction(async (tx) => {
+      await tx.query('LOCK TABLE record IN EXCLUSIVE MODE');
+      const reassessed = await this.reassessAll(tx);
+      const { deltas, records } = await this.countAll(tx);
+      await clearCells(tx);
+      const rows = deltas.entries();
+      for (let start = 0; start < rows.length; start += BATCH_SIZE) {
+        await addToCells(tx, rows.slice(start, start + BATCH_SIZE));
+      }
+      await setCountedWith(tx, this.current.digest);
+      return { records, reassessed };
+    });
+    this.logger.log(`recounted ${outcome.records} records, ${outcome.reassessed} with a new status`);
+    return outcome;
+  }
+
+  /** Rebuilds where the catalogue is not the one that the cells were counted with. */
+  async ensureCounted(): Promise<void> {
+    const identity = await readIdentity(this.database.sql);
+    if (identity?.countedWith !== this.current.digest) await this.rebuild();
+  }
+
+  private async countAll(tx: Sql): Promise<{ deltas: CellDeltas; records: number }> {
+    const context = this.ledger.context();
+    const deltas = new CellDeltas();
+    let records = 0;
+    for await (const batch of allRecords(tx)) {
+      records += batch.length;
+      for (const row of batch) {
+        const { header, fields, status } = storedAssessment(row, context);
+        if (status !== 'counted' || !header) continue;
+        const period = header.period === undefined ? {} : { period: header.period };
+        const record = { type: header.type, unit: header.unit, fields, ...period };
+        for (const item of contributions(this.current.statistics, context.level, record)) deltas.add(item);
+      }
+    }
+    return { deltas, records };
+  }
+
+  private async reassessAll(tx: Sql): Promise<number> {
+    const context = this.ledger.context();
+    let reassessed = 0;
+    for await (const batch of allRecords(tx)) {
+      const changed: { record: string; status: RecordStatus }[] = [];
+      const held: QuarantineRow[] = [];
+      for (const row of batch) {
+        const { status, faults } = assess(row, row.unit, context);
+        if (status === row.status) continue;
+        changed.push({ record: row.record, status });
+        const [fault] = faults;
+        if (fault) held.push({ ...row, code: fault.code, faults: JSON.stringify(faults) });
+      }
+      if (changed.length === 0) continue;
+      await setStatuses(tx, changed);
+      await releaseRecords(
+        tx,
+        changed.map((row) => row.record),
+      );
+      if (held.length > 0) await putQuarantine(tx, held);
+      reassessed += changed.length;
+    }
+    return reassessed;
+  }
+}
+
+async function* allRecords(tx: Sql): AsyncGenerator<RecordWithEntry[]> {
+  let after = NO_RECORD;
+  for (;;) {
+    const batch = await recordsAfter(tx, after, BATCH_SIZE);
+    if (batch.length === 0) return;
+    yield batch;
+    after = batch.at(-1)?.record ?? after;
+  }
+}
+
+const keyOf = (cell: { term: string; unit: string; bucket: string; dims: string }): string =>
+  `${cell.term}\n${cell.unit}\n${cell.bucket}\n${cell.dims}`;
+
+async function compareCells(tx: Sql, deltas: CellDeltas, records: number): Promise<RecountOutcome> {
+  const expected = new Map<string, CellRow>(deltas.entries().map((cell) => [keyOf(cell), cell]));
+  const examples: CellDifference[] = [];
+  let differences = 0;
+  let cells = 0;
+  const differ = (cell: CellRow, running: bigint, recounted: bigint): void => {
+    differences += 1;
+    if (examples.length >= NAMED_DIFFERENCES_MAX) return;
+    const { term, unit, bucket, dims } = cell;
+    examples.push({ term, unit, bucket, dims, running: String(running), recounted: String(recounted) });
+  };
+  for (let after: CellRow | undefined; ;) {
+    const page = await cellsAfter(tx, after, BATCH_SIZE);
+    if (page.length === 0) break;
+    for (const cell of page) {
+      cells += 1;
+      const recounted = expected.get(keyOf(cell))?.value ?? 0n;
+      expected.delete(keyOf(cell));
+      if (recounted !== cell.value) differ(cell, cell.value, recounted);
+    }
+    after = page.at(-1);
+  }
+  for (const cell of expected.values()) differ(cell, 0n, cell.value);
+  return { records, cells, differences, examples };
+}

@@ -1,0 +1,56 @@
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Roles } from '#platform/identity';
+import { Queues } from '#platform/queues';
+import { clearRefusals, Database } from '#platform/storage';
+import { ChainAudit, Recount } from '#features/ledger';
+import { AuditDto, StatusDto } from './operations.responses.js';
+import { Status } from './status.service.js';
+
+@ApiTags('operations')
+@ApiBearerAuth()
+@Roles('operator')
+@Controller('api/v1/operations')
+export class OperationsController {
+  constructor(
+    @Inject(Status) private readonly status: Status,
+    @Inject(Recount) private readonly recount: Recount,
+    @Inject(ChainAudit) private readonly chainAudit: ChainAudit,
+    @Inject(Database) private readonly database: Database,
+    @Inject(Queues) private readonly queues: Queues,
+  ) {}
+
+  @Get('status')
+  @Roles('operator', 'administrator')
+  @ApiOperation({ summary: 'The node, its records, its link and its queues' })
+  @ApiOkResponse({ type: StatusDto })
+  read(): Promise<StatusDto> {
+    return this.status.read();
+  }
+
+  @Post('audit')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Hashes every log again and recounts every cell; changes nothing' })
+  @ApiOkResponse({ type: AuditDto })
+  async audit(): Promise<AuditDto> {
+    const chain = await this.chainAudit.run();
+    const recount = await this.recount.compare();
+    return { chainOk: chain.faults.length === 0, recountOk: recount.differences === 0, chain, recount };
+  }
+
+  @Post('recount')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Judges every record again and writes the cells anew' })
+  rebuild(): Promise<{ records: number; reassessed: number }> {
+    return this.recount.rebuild();
+  }
+
+  @Post('uplink/retry')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Forgets refusals and pauses of the link and tries again now' })
+  async retry(): Promise<{ logs: number }> {
+    const logs = await clearRefusals(this.database.sql);
+    this.queues.wake('uplink');
+    return { logs };
+  }
+}

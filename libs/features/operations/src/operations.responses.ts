@@ -1,0 +1,111 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Shapes of the answers, for the API's description. */
+export class RecordCountsDto {
+  @ApiProperty()
+  counted!: number;
+
+  @ApiProperty()
+  quarantined!: number;
+
+  @ApiProperty()
+  deferred!: number;
+
+  @ApiProperty()
+  deleted!: number;
+}
+
+export class LinkDto {
+  @ApiProperty({ description: 'Entries that the parent has not acknowledged' })
+  backlog!: number;
+
+  @ApiProperty({ description: 'Logs with such entries' })
+  originsBehind!: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'When the oldest of them was stored here' })
+  oldestStoredAt!: string | null;
+
+  @ApiProperty({ type: 'array', items: { type: 'object' } })
+  refused!: unknown[];
+
+  @ApiProperty({ type: String, nullable: true })
+  lastSuccessAt!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  lastFailureAt!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  failureCode!: string | null;
+
+  @ApiProperty()
+  failuresInRow!: number;
+
+  @ApiProperty({ type: String, nullable: true })
+  retryAt!: string | null;
+
+  @ApiProperty()
+  bytesSent!: number;
+
+  @ApiProperty()
+  framesSent!: number;
+}
+
+export class QueueDto {
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty({ enum: ['redis', 'postgres'] })
+  backend!: string;
+
+  @ApiProperty()
+  reachable!: boolean;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'number' } })
+  counts!: Record<string, number>;
+}
+
+export class StatusDto {
+  @ApiProperty()
+  unit!: string;
+
+  @ApiProperty({ enum: ['city', 'district', 'street', 'community'] })
+  level!: string;
+
+  @ApiProperty()
+  version!: string;
+
+  @ApiProperty()
+  catalogue!: string;
+
+  @ApiProperty({ description: 'Units of the tree within this node’s jurisdiction' })
+  units!: number;
+
+  @ApiProperty({ description: 'Logs that this node holds' })
+  origins!: number;
+
+  @ApiProperty({ description: 'Entries in all logs' })
+  entries!: number;
+
+  @ApiProperty({ type: RecordCountsDto })
+  records!: RecordCountsDto;
+
+  @ApiProperty({ type: LinkDto, nullable: true, description: 'null at the top' })
+  uplink!: LinkDto | null;
+
+  @ApiProperty({ type: [QueueDto] })
+  queues!: QueueDto[];
+}
+
+export class AuditDto {
+  @ApiProperty({ description: 'Every chain, checkpoint and head holds' })
+  chainOk!: boolean;
+
+  @ApiProperty({ description: 'Every running cell equals its recount' })
+  recountOk!: boolean;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  chain!: unknown;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  recount!: unknown;
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { Queues } from '#platform/queues';
+import { allOrigins, countRecords, Database, readLinkState, type LinkState } from '#platform/storage';
+import { CurrentCatalogue } from '#features/ledger';
+import { UnitTree } from '#features/units';
+import type { LinkDto, StatusDto } from './operations.responses.js';
+import { PRODUCT_VERSION } from './version.js';
+
+/** What an operator asks first: what is here, what is behind, and what the queues do. */
+@Injectable()
+export class Status {
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Database) private readonly database: Database,
+    @Inject(Queues) private readonly queues: Queues,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(UnitTree) private readonly tree: UnitTree,
+  ) {}
+
+  async read(): Promise<StatusDto> {
+    const { sql } = this.database;
+    const { profile, unit } = this.config;
+    const [origins, records, link, queues] = await Promise.all([
+      allOrigins(sql),
+      countRecords(sql),
+      profile.parent ? readLinkState(sql, 'uplink') : null,
+      this.queues.health(),
+    ]);
+    return {
+      unit,
+      level: profile.level,
+      version: PRODUCT_VERSION,
+      catalogue: this.current.catalogue.version,
+      units: this.tree.subtree(unit).length,
+      origins: origins.length,
+      entries: origins.reduce((sum, origin) => sum + origin.headSeq, 0),
+      records,
+      uplink: link && toDto(link),
+      queues: queues.map((queue) => ({ ...queue, counts: { ...queue.counts } })),
+    };
+  }
+}
+
+function toDto(link: LinkState): LinkDto {
+  const instant = (value: Date | null): string | null => value?.toISOString() ?? null;
+  return {
+    ...link,
+    refused: [...link.refused],
+    oldestStoredAt: instant(link.oldestStoredAt),
+    lastSuccessAt: instant(link.lastSuccessAt),
+    lastFailureAt: instant(link.lastFailureAt),
+    retryAt: instant(link.retryAt),
+  };
+}

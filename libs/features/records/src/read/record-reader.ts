@@ -1,0 +1,115 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Catalogue } from '#core/catalogue';
+import { mayReach, SilianError, type Day, type Level } from '#core/kernel';
+import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { assertScope, type Caller } from '#platform/identity';
+import {
+  ackedSeqOf,
+  Database,
+  findOrigins,
+  findQuarantine,
+  findRecords,
+  listRecords,
+  recordHistory,
+  type RecordStatus,
+} from '#platform/storage';
+import { CurrentCatalogue } from '#features/ledger';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { recordView, versionView, viewLevel, type RecordView, type VersionView } from './record-view.js';
+
+/** Versions that one answer shows; a record that was corrected more often shows its first ones. */
+const HISTORY_MAX = 200;
+
+export interface ListQuery {
+  readonly type: string;
+  readonly unit: string;
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly status?: RecordStatus;
+  /** Field name → value, as text. */
+  readonly filters: readonly (readonly [string, string])[];
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export interface RecordDetail extends RecordView {
+  readonly history: readonly VersionView[];
+  /** True where the parent has this version on its disk; null where there is no parent. */
+  readonly receivedByParent: boolean | null;
+  readonly quarantine: readonly { readonly code: string; readonly faults: unknown; readonly since: string }[];
+}
+
+@Injectable()
+export class RecordReader {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+  ) {}
+
+  async detail(caller: Caller, record: string): Promise<RecordDetail> {
+    const { sql } = this.database;
+    const [row] = await findRecords(sql, [record]);
+    if (!row) throw new SilianError('record_unknown');
+    assertScope(caller, row.unit);
+    const level = this.levelFor(caller);
+    const first = { originId: row.firstOriginId, seq: row.firstSeq };
+    const entries = await recordHistory(sql, record, first, HISTORY_MAX);
+    const quarantine = await findQuarantine(sql, record);
+    return {
+      ...recordView(this.current.catalogue, row, level),
+      history: entries.flatMap((entry) => versionView(this.current.catalogue, entry, level) ?? []),
+      receivedByParent: await this.receivedByParent(row),
+      quarantine: quarantine.map((item) => ({ ...item, since: item.since.toISOString() })),
+    };
+  }
+
+  async list(caller: Caller, query: ListQuery): Promise<{ records: RecordView[]; next: string | null }> {
+    assertScope(caller, query.unit);
+    const level = this.levelFor(caller);
+    const { catalogue } = this.current;
+    const rows = await listRecords(this.database.sql, {
+      type: query.type,
+      unitPrefix: query.unit,
+      fields: filterFields(catalogue, query, level),
+      limit: query.limit + 1,
+      ...(query.from === undefined ? {} : { from: query.from }),
+      ...(query.to === undefined ? {} : { to: query.to }),
+      ...(query.status === undefined ? {} : { status: query.status }),
+      ...(query.cursor === undefined ? {} : { after: decodeCursor(query.cursor) }),
+    });
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    return {
+      records: page.map((row) => recordView(catalogue, row, level)),
+      next: rows.length > query.limit && last ? encodeCursor(last) : null,
+    };
+  }
+
+  private levelFor(caller: Caller): Level {
+    return viewLevel(this.config.profile.level, caller.level);
+  }
+
+  private async receivedByParent(row: { originId: number; seq: number }): Promise<boolean | null> {
+    if (this.config.profile.parent === undefined) return null;
+    const [origin] = await findOrigins(this.database.sql, [row.originId]);
+    return origin !== undefined && (await ackedSeqOf(this.database.sql, origin.id)) >= row.seq;
+  }
+}
+
+/** Only fields that every level may see can be filtered: the others stand in sections that differ by level. */
+function filterFields(catalogue: Catalogue, query: ListQuery, level: Level): ReadonlyMap<string, string> {
+  const type = catalogue.types.get(query.type);
+  if (!type) throw new SilianError('type_unknown', { type: query.type });
+  if (!mayReach(type.travel, level)) return new Map();
+  for (const [name] of query.filters) {
+    const field = type.fieldsByName.get(name);
+    if (!field || field.travel !== 'city') {
+      const allowed = type.fields.filter((item) => item.travel === 'city').map((item) => item.name);
+      throw new SilianError('query_invalid', {}, [
+        { field: 'filter', rules: [`one of: ${allowed.join(', ')}`] },
+      ]);
+    }
+  }
+  return new Map(query.filters);
+}

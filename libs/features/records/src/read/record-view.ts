@@ -1,0 +1,76 @@
+import { toEdge, type Catalogue } from '#core/catalogue';
+import { levelRank, mayReach, type Day, type Level } from '#core/kernel';
+import { parseHeader, type EntryHeader, type SealedEntry } from '#core/protocol';
+import { reasonOf, visibleFields } from '#features/ledger';
+import type { RecordStatus, RecordWithEntry } from '#platform/storage';
+
+/** A record as the API shows it: fields that the caller's level may see, money in 元. */
+export interface RecordView {
+  readonly record: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly version: number;
+  readonly status: RecordStatus;
+  readonly occurredOn: Day | null;
+  readonly period: string | null;
+  readonly recordedAt: string | null;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+  readonly origin: { readonly unit: string; readonly seq: number };
+}
+
+export interface VersionView {
+  readonly version: number;
+  readonly op: 'put' | 'delete';
+  readonly recordedAt: string;
+  readonly storedAt: string;
+  readonly occurredOn: Day | null;
+  readonly period: string | null;
+  readonly reason: string | null;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What may be seen is bounded twice: by the caller's level and by the node's own. */
+export function viewLevel(node: Level, caller: Level): Level {
+  return levelRank(caller) < levelRank(node) ? node : caller;
+}
+
+function fieldsFor(catalogue: Catalogue, entry: SealedEntry, header: EntryHeader | undefined, level: Level) {
+  const type = header && catalogue.types.get(header.type);
+  if (!type || header.op === 'delete' || !mayReach(type.travel, level)) return {};
+  return toEdge(type, visibleFields(entry, type, level).fields);
+}
+
+export function recordView(catalogue: Catalogue, row: RecordWithEntry, level: Level): RecordView {
+  const header = parseHeader(row.header);
+  return {
+    record: row.record,
+    type: row.type,
+    unit: row.unit,
+    version: row.version,
+    status: row.status,
+    occurredOn: row.occurredOn,
+    period: header?.period ?? null,
+    recordedAt: header?.recordedAt ?? null,
+    fields: fieldsFor(catalogue, row, header, level),
+    origin: { unit: row.unit, seq: row.seq },
+  };
+}
+
+export function versionView(
+  catalogue: Catalogue,
+  entry: SealedEntry & { readonly storedAt: Date },
+  level: Level,
+): VersionView | undefined {
+  const header = parseHeader(entry.header);
+  if (!header) return undefined;
+  return {
+    version: header.version,
+    op: header.op,
+    recordedAt: header.recordedAt,
+    storedAt: entry.storedAt.toISOString(),
+    occurredOn: header.occurredOn,
+    period: header.period ?? null,
+    reason: reasonOf(entry, level) ?? null,
+    fields: fieldsFor(catalogue, entry, header, level),
+  };
+}

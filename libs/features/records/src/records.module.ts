@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { LedgerModule } from '#features/ledger';
+import { UnitsModule } from '#features/units';
+import { RecordReader } from './read/record-reader.js';
+import { RecordsController } from './records.controller.js';
+import { Drafter } from './write/drafter.js';
+import { RecordWriter } from './write/record-writer.js';
+
+@Module({
+  imports: [LedgerModule, UnitsModule],
+  controllers: [RecordsController],
+  providers: [RecordWriter, RecordReader, Drafter],
+})
+export class RecordsModule {}

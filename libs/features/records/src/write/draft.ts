@@ -1,0 +1,111 @@
+import {
+  fieldsByHeight,
+  naturalKeyOf,
+  validateEntry,
+  type Catalogue,
+  type Fields,
+  type RecordType,
+} from '#core/catalogue';
+import { SilianError, type Day, type Level } from '#core/kernel';
+import { digest, type EntryHeader } from '#core/protocol';
+import type { RecordWithEntry } from '#platform/storage';
+import type { Notice, WriteOperation } from './operation.js';
+
+/** An operation that has passed every check that needs no lock. */
+export interface Draft {
+  readonly op: WriteOperation['op'];
+  readonly record: string;
+  readonly type: string;
+  readonly unit: string;
+  /** The version that must be the newest when it is written; 0 for a new record. */
+  readonly base: number;
+  readonly header: Pick<EntryHeader, 'type' | 'unit' | 'op' | 'occurredOn' | 'period'>;
+  readonly content: ReadonlyMap<Level, { readonly [name: string]: string | number | boolean }>;
+  /** Digest of the natural key, where the type has one. */
+  readonly naturalKey: string | null;
+  /** Records that the fields point to, with the type that each must have. */
+  readonly references: readonly Reference[];
+  readonly warnings: readonly Notice[];
+}
+
+export interface Reference {
+  readonly field: string;
+  readonly record: string;
+  readonly type: string;
+}
+
+/** Free text in a reason is for the street, not for a novel. */
+const REASON_LENGTH_MAX = 500;
+
+/** Makes a draft of a new record or a new version; throws `record_invalid` with every field's error. */
+export function draftPut(
+  input: {
+    readonly op: 'create' | 'correct';
+    readonly record: string;
+    readonly unit: string;
+    readonly base: number;
+    readonly period?: string;
+    readonly fields: unknown;
+    readonly reason?: string;
+  },
+  type: RecordType,
+  context: { readonly today: Day; readonly catalogue: Catalogue },
+): Draft {
+  const { unit } = input;
+  const checked = validateEntry(type, { unit, fields: input.fields, period: input.period }, context);
+  if (checked.errors.length > 0) {
+    throw new SilianError('record_invalid', { count: checked.errors.length }, checked.errors);
+  }
+  const { fields, occurredOn } = checked;
+  const period = checked.period === undefined ? {} : { period: checked.period };
+  const key = naturalKeyOf(type, { unit, fields, ...period });
+  return {
+    op: input.op,
+    record: input.record,
+    type: type.code,
+    unit,
+    base: input.base,
+    header: { type: type.code, unit, op: 'put', occurredOn, ...period },
+    content: withReason(fieldsByHeight(type, fields), input.reason),
+    naturalKey: key === undefined ? null : digest(key),
+    references: referencesOf(type, fields),
+    warnings: checked.warnings,
+  };
+}
+
+/** Makes a draft that withdraws a record. */
+export function draftDelete(current: RecordWithEntry, base: number, reason: string | undefined): Draft {
+  const { record, type, unit, occurredOn } = current;
+  return {
+    op: 'delete',
+    record,
+    type,
+    unit,
+    base,
+    header: { type, unit, op: 'delete', occurredOn },
+    content: withReason(new Map(), reason),
+    naturalKey: null,
+    references: [],
+    warnings: [],
+  };
+}
+
+/** The reason may rise as far as the street, which reviews; a name in it must not reach the city. */
+function withReason(content: Draft['content'], reason: string | undefined): Draft['content'] {
+  if (reason === undefined) return content;
+  if (reason.length > REASON_LENGTH_MAX || /\p{Cc}/u.test(reason) || !reason.isWellFormed()) {
+    throw new SilianError('body_invalid', {}, [
+      { field: 'reason', rules: [`at most ${REASON_LENGTH_MAX} characters`] },
+    ]);
+  }
+  return new Map(content).set('street', { ...content.get('street'), _reason: reason });
+}
+
+function referencesOf(type: RecordType, fields: Fields): Reference[] {
+  return type.fields.flatMap((field) => {
+    const record = fields[field.name];
+    return field.ref !== undefined && typeof record === 'string'
+      ? [{ field: field.name, record, type: field.ref }]
+      : [];
+  });
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isWithin, SilianError } from '#core/kernel';
+import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { assertScope, type Caller } from '#platform/identity';
+import type { RecordWithEntry } from '#platform/storage';
+import { CurrentCatalogue } from '#features/ledger';
+import { UnitTree } from '#features/units';
+import { draftDelete, draftPut, type Draft } from './draft.js';
+import type { CorrectOperation, CreateOperation, DeleteOperation, WriteOperation } from './operation.js';
+import { newRecordId } from './record-id.js';
+
+/** Checks what needs no lock: who may, where, and whether the content is sound. Throws the first broken rule. */
+@Injectable()
+export class Drafter {
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(UnitTree) private readonly tree: UnitTree,
+  ) {}
+
+  draft(caller: Caller, operation: WriteOperation, known: ReadonlyMap<string, RecordWithEntry>): Draft {
+    if (operation.op === 'create') return this.create(caller, operation);
+    const row = known.get(operation.record);
+    if (!row) throw new SilianError('record_unknown');
+    this.assertEntersFor(caller, row.unit);
+    if (row.status === 'deleted') throw new SilianError('record_deleted');
+    return operation.op === 'correct' ? this.correct(operation, row) : this.remove(operation, row);
+  }
+
+  private create(caller: Caller, operation: CreateOperation): Draft {
+    const type = this.current.catalogue.types.get(operation.type);
+    if (!type) throw new SilianError('type_unknown', { type: operation.type });
+    const unit = this.tree.require(operation.unit);
+    this.assertEntersFor(caller, unit.code);
+    if (!type.enteredAt.includes(unit.level)) {
+      throw new SilianError('unit_level_wrong', { type: type.code, level: unit.level });
+    }
+    const record = operation.record ?? newRecordId(this.clock.now());
+    const { period, fields } = operation;
+    const content = period === undefined ? { fields } : { fields, period };
+    return draftPut({ op: 'create', record, unit: unit.code, base: 0, ...content }, type, this.context());
+  }
+
+  private correct(operation: CorrectOperation, row: RecordWithEntry): Draft {
+    const type = this.current.catalogue.types.get(row.type);
+    if (!type) throw new SilianError('type_unknown', { type: row.type });
+    const { record, expectedVersion, period, fields, reason } = operation;
+    const content = {
+      fields,
+      ...(period === undefined ? {} : { period }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+    return draftPut(
+      { op: 'correct', record, unit: row.unit, base: expectedVersion, ...content },
+      type,
+      this.context(),
+    );
+  }
+
+  private remove(operation: DeleteOperation, row: RecordWithEntry): Draft {
+    return draftDelete(row, operation.expectedVersion, operation.reason);
+  }
+
+  private context() {
+    return { today: this.clock.today(), catalogue: this.current.catalogue };
+  }
+
+  /** The unit must be the caller's to enter for, and this node must be the one that enters for it. */
+  private assertEntersFor(caller: Caller, unit: string): void {
+    assertScope(caller, unit);
+    const elsewhere =
+      !isWithin(unit, this.config.unit) || this.config.childNodes.some((child) => isWithin(unit, child));
+    if (elsewhere) throw new SilianError('unit_not_here', { unit });
+  }
+}

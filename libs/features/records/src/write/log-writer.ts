@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { SilianError } from '#core/kernel';
+import {
+  ENTRY_BYTES_MAX,
+  entryHash,
+  entryText,
+  nextChain,
+  sealEntry,
+  SEGMENT_BYTES_MAX,
+  SEGMENT_ENTRIES_MAX,
+  signCheckpoint,
+  type SealedEntry,
+} from '#core/protocol';
+import type { LedgerEntry } from '#features/ledger';
+import type { NodeIdentity } from '#platform/identity';
+import type { OriginRow } from '#platform/storage';
+import type { Draft } from './draft.js';
+
+const SALT_BYTES = 16;
+
+function newSalt(): string {
+  return randomBytes(SALT_BYTES).toString('base64url');
+}
+
+/** Seals a draft. Throws `record_too_large` where it would not fit an entry. */
+export function sealDraft(
+  draft: Draft,
+  stamp: { readonly catalogue: string; readonly recordedAt: string },
+): SealedEntry {
+  const header = { ...draft.header, ...stamp, record: draft.record, version: draft.base + 1 };
+  const entry = sealEntry(header, draft.content, newSalt);
+  if (Buffer.byteLength(entryText(entry)) > ENTRY_BYTES_MAX) {
+    throw new SilianError('record_too_large', { limit: ENTRY_BYTES_MAX });
+  }
+  return entry;
+}
+
+/** Continues one locked log: numbers, chains and signs. The last entry always carries a checkpoint. */
+export class LogWriter {
+  readonly entries: LedgerEntry[] = [];
+  private seq: number;
+  private chain: string;
+  private unsignedEntries = 0;
+  private unsignedBytes = 0;
+
+  constructor(
+    private readonly origin: OriginRow,
+    private readonly identity: NodeIdentity,
+  ) {
+    this.seq = origin.headSeq;
+    this.chain = origin.headChain;
+  }
+
+  /** Adds an entry and gives its seq. */
+  add(draft: Draft, sealed: SealedEntry): number {
+    const bytes = Buffer.byteLength(entryText(sealed));
+    const full =
+      this.unsignedEntries >= SEGMENT_ENTRIES_MAX || this.unsignedBytes + bytes > SEGMENT_BYTES_MAX;
+    if (full) this.sign();
+    this.seq += 1;
+    this.chain = nextChain(this.chain, entryHash(sealed));
+    this.unsignedEntries += 1;
+    this.unsignedBytes += bytes;
+    this.entries.push({
+      ...sealed,
+      origin: this.origin.origin,
+      originId: this.origin.id,
+      seq: this.seq,
+      chain: this.chain,
+      record: draft.record,
+      version: draft.base + 1,
+      naturalKey: draft.naturalKey,
+      signer: null,
+      signature: null,
+    });
+    return this.seq;
+  }
+
+  /** Signs what is unsigned and gives the new head. */
+  finish(): { id: number; origin: string; epoch: number; seq: number; chain: string; signer: string } {
+    this.sign();
+    const { id, origin, epoch } = this.origin;
+    return { id, origin, epoch, seq: this.seq, chain: this.chain, signer: this.identity.fingerprint };
+  }
+
+  private sign(): void {
+    const last = this.entries.pop();
+    if (!last || this.unsignedEntries === 0) return;
+    const { origin, epoch } = this.origin;
+    const signature = signCheckpoint(this.identity.key, { origin, epoch, seq: last.seq, chain: last.chain });
+    this.entries.push({ ...last, signer: this.identity.fingerprint, signature });
+    this.unsignedEntries = 0;
+    this.unsignedBytes = 0;
+  }
+}

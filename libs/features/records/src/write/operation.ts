@@ -1,0 +1,52 @@
+import type { Bilingual, SilianError } from '#core/kernel';
+
+/** What a clerk asks for: a new record, a new version of one, or its withdrawal. */
+export type WriteOperation = CreateOperation | CorrectOperation | DeleteOperation;
+
+export interface CreateOperation {
+  readonly op: 'create';
+  /** Chosen by the caller, it makes the request safe to repeat. */
+  readonly record?: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly period?: string;
+  readonly fields: unknown;
+}
+
+export interface CorrectOperation {
+  readonly op: 'correct';
+  readonly record: string;
+  /** The version that the clerk saw: another one means that somebody was faster. */
+  readonly expectedVersion: number;
+  readonly period?: string;
+  readonly fields: unknown;
+  readonly reason?: string;
+}
+
+export interface DeleteOperation {
+  readonly op: 'delete';
+  readonly record: string;
+  readonly expectedVersion: number;
+  readonly reason?: string;
+}
+
+export type WriteOutcome = WrittenRecord | { readonly error: SilianError };
+
+/** Saved on disk here, signed and counted. */
+export interface WrittenRecord {
+  readonly record: string;
+  readonly version: number;
+  readonly unit: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly warnings: readonly Notice[];
+  /** True where the same request had been carried out before. */
+  readonly repeated: boolean;
+}
+
+/** Something to look at that does not stand in the way. */
+export interface Notice {
+  readonly field: string;
+  readonly code: string;
+  readonly message: Bilingual;
+}

@@ -1,0 +1,125 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SilianError } from '#core/kernel';
+import { Clock } from '#platform/config';
+import { NODE_IDENTITY, type Caller, type NodeIdentity } from '#platform/identity';
+import { Queues } from '#platform/queues';
+import {
+  advanceHeads,
+  createOrigins,
+  Database,
+  findRecords,
+  lockOrigins,
+  newestOrigins,
+  type OriginRow,
+  type RecordWithEntry,
+  type Sql,
+} from '#platform/storage';
+import { CurrentCatalogue, Ledger } from '#features/ledger';
+import type { Draft } from './draft.js';
+import { Drafter } from './drafter.js';
+import { LogWriter, sealDraft } from './log-writer.js';
+import type { WriteOperation, WriteOutcome } from './operation.js';
+import { checkAgainstStored, readStored, type StoredPicture } from './stored-picture.js';
+
+/** A log that was never restored. */
+const FIRST_EPOCH = 1;
+
+/**
+ * Writes records of the units that this node enters for. A whole batch is one transaction: what is sound is saved,
+ * what is not gets its error, and nothing is saved half.
+ */
+@Injectable()
+export class RecordWriter {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Queues) private readonly queues: Queues,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Drafter) private readonly drafter: Drafter,
+  ) {}
+
+  /** One outcome for each operation, in the same order. */
+  async write(caller: Caller, operations: readonly WriteOperation[]): Promise<WriteOutcome[]> {
+    const known = await this.knownRecords(operations);
+    const drafts = operations.map((operation) => settle(() => this.drafter.draft(caller, operation, known)));
+    const sound = drafts.filter((draft): draft is Draft => !('error' in draft));
+    if (sound.length === 0) return drafts as WriteOutcome[];
+    const written = await this.database.transaction((tx) => this.append(tx, sound));
+    this.queues.wake('uplink');
+    return drafts.map((draft) => ('error' in draft ? draft : (written.get(draft) as WriteOutcome)));
+  }
+
+  private async knownRecords(operations: readonly WriteOperation[]): Promise<Map<string, RecordWithEntry>> {
+    const ids = operations.flatMap((operation) => (operation.op === 'create' ? [] : operation.record));
+    const rows = ids.length === 0 ? [] : await findRecords(this.database.sql, [...new Set(ids)]);
+    return new Map(rows.map((row) => [row.record, row]));
+  }
+
+  private async append(tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, WriteOutcome>> {
+    const origins = await this.lockLogs(tx, [...new Set(drafts.map((draft) => draft.unit))]);
+    const picture = await readStored(tx, drafts);
+    const writers = new Map<string, LogWriter>();
+    const outcomes = new Map<Draft, WriteOutcome>();
+    for (const draft of drafts) {
+      const outcome = settle(() => this.appendOne(draft, origins, picture, writers));
+      outcomes.set(draft, outcome);
+    }
+    const entries = [...writers.values()].map((writer) => ({
+      head: writer.finish(),
+      entries: writer.entries,
+    }));
+    if (entries.length > 0) {
+      await this.ledger.append(
+        tx,
+        entries.flatMap((log) => log.entries),
+      );
+      await advanceHeads(
+        tx,
+        entries.map((log) => log.head),
+      );
+    }
+    return outcomes;
+  }
+
+  private appendOne(
+    draft: Draft,
+    origins: ReadonlyMap<string, OriginRow>,
+    picture: StoredPicture,
+    writers: Map<string, LogWriter>,
+  ): WriteOutcome {
+    const origin = origins.get(draft.unit);
+    if (!origin?.local) throw new SilianError('unit_not_here', { unit: draft.unit });
+    if (origin.frozenCode) throw new SilianError('origin_frozen', { origin: draft.unit });
+    const { repeated, warnings } = checkAgainstStored(draft, picture);
+    if (repeated) return { ...repeated, epoch: origin.epoch, warnings, repeated: true };
+    const stamp = { catalogue: this.current.catalogue.version, recordedAt: this.clock.now().toISOString() };
+    const sealed = sealDraft(draft, stamp);
+    const writer = writers.get(draft.unit) ?? new LogWriter(origin, this.identity);
+    writers.set(draft.unit, writer);
+    const seq = writer.add(draft, sealed);
+    picture.note(draft);
+    const { record, unit } = draft;
+    return { record, unit, version: draft.base + 1, epoch: origin.epoch, seq, warnings, repeated: false };
+  }
+
+  /** Locks the newest log of each unit, and begins one for units that have none. */
+  private async lockLogs(tx: Sql, units: readonly string[]): Promise<Map<string, OriginRow>> {
+    const held = new Map((await newestOrigins(tx, units)).map((row) => [row.origin, row]));
+    const logs = units.map((origin) => ({ origin, epoch: held.get(origin)?.epoch ?? FIRST_EPOCH }));
+    const missing = logs.filter((log) => !held.has(log.origin));
+    if (missing.length > 0) await createOrigins(tx, missing, true);
+    return new Map((await lockOrigins(tx, logs)).map((row) => [row.origin, row]));
+  }
+}
+
+/** Keeps one operation's error from failing the rest; anything but our own error fails the whole batch. */
+function settle<T extends object>(work: () => T): T | { error: SilianError } {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SilianError) return { error };
+    throw error;
+  }
+}

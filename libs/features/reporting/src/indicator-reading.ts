@@ -1,0 +1,184 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { childLevel, codeLength, mayReach, type Bilingual, type Day, type PeriodKind } from '#core/kernel';
+import {
+  evaluateIndicator,
+  matchesScope,
+  planStart,
+  windowDays,
+  type CellsTerm,
+  type CompiledIndicator,
+  type CompiledTerm,
+  type TermValue,
+} from '#core/statistics';
+import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { Database, sumCells, type UnitRow } from '#platform/storage';
+import { CurrentCatalogue } from '#features/ledger';
+import { UnitTree } from '#features/units';
+
+export interface Question {
+  readonly unit: UnitRow;
+  readonly at: Day;
+  readonly period: PeriodKind;
+}
+
+/** A figure with the terms that it is made of. null prints as a dash: not known is not zero. */
+export interface Figure {
+  readonly value: number | null;
+  readonly terms: Readonly<Record<string, number | null>>;
+}
+
+export interface Reading extends Figure {
+  readonly children: readonly (Figure & { readonly unit: string; readonly name: string })[];
+  /** Why there is no figure at all, where that is so. */
+  readonly reason: Bilingual | null;
+}
+
+/** Sums of one term by unit code: the children's, and the asked unit's own under its own code. */
+type Sums = ReadonlyMap<string, bigint>;
+
+const ABOVE_REACH: Bilingual = {
+  zh: '该指标涉及的记录不上传到本级,本级只能得到下级汇总数(尚未实现)',
+  en: 'The records behind this indicator do not rise to this level; partial sums from below are not available yet',
+};
+
+/** Reads indicators from cells: terms are merged over the tree, the value is computed from merged terms. */
+@Injectable()
+export class IndicatorReading {
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Database) private readonly database: Database,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(UnitTree) private readonly tree: UnitTree,
+  ) {}
+
+  async read(indicator: CompiledIndicator, question: Question): Promise<Reading> {
+    const children = this.tree.children(question.unit.code);
+    const reason = this.obstacle(indicator);
+    if (reason)
+      return {
+        ...unknown(indicator),
+        reason,
+        children: children.map((unit) => named(unit, unknown(indicator))),
+      };
+    const sums = new Map<string, Sums>();
+    for (const [name, term] of indicator.terms) sums.set(name, await this.sumTerm(indicator, term, question));
+    return {
+      ...this.figure(indicator, (name) => total(sums.get(name))),
+      reason: null,
+      children: children.map((unit) =>
+        named(
+          unit,
+          this.figure(indicator, (name) => sums.get(name)?.get(unit.code) ?? 0n),
+        ),
+      ),
+    };
+  }
+
+  /** The indicator's figure for each tuple of its dimensions, for the asked unit. */
+  async readByDims(
+    indicator: CompiledIndicator,
+    question: Question,
+  ): Promise<(Figure & { readonly dims: readonly unknown[] })[]> {
+    if (this.obstacle(indicator) || indicator.definition.dims.length === 0) return [];
+    const byDims = new Map<string, Map<string, bigint>>();
+    for (const [name, term] of indicator.terms) {
+      if (term.kind !== 'cells') continue;
+      for (const sum of await this.sumCells(indicator, term, question, true)) {
+        const values = byDims.get(sum.dims) ?? new Map<string, bigint>();
+        byDims.set(sum.dims, values.set(name, (values.get(name) ?? 0n) + sum.value));
+      }
+    }
+    const wholes = new Map<string, Sums>();
+    for (const [name, term] of indicator.terms) {
+      if (term.kind === 'units') wholes.set(name, this.countUnits(indicator, term.filter, question));
+    }
+    return [...byDims].map(([dims, values]) => ({
+      dims: JSON.parse(dims) as unknown[],
+      ...this.figure(indicator, (name) =>
+        wholes.has(name) ? total(wholes.get(name)) : (values.get(name) ?? 0n),
+      ),
+    }));
+  }
+
+  private obstacle(indicator: CompiledIndicator): Bilingual | null {
+    if (!indicator.supported) return indicator.unsupportedReason ?? ABOVE_REACH;
+    const { level } = this.config.profile;
+    const hidden = [...indicator.terms.values()].some(
+      (term) => term.kind === 'cells' && !mayReach(term.term.reach, level),
+    );
+    return hidden ? ABOVE_REACH : null;
+  }
+
+  private async sumTerm(indicator: CompiledIndicator, term: CompiledTerm, question: Question): Promise<Sums> {
+    if (term.kind === 'units') return this.countUnits(indicator, term.filter, question);
+    if (term.kind === 'unsupported') return new Map();
+    const sums = await this.sumCells(indicator, term, question, false);
+    return new Map(sums.map((sum) => [sum.group, sum.value]));
+  }
+
+  private sumCells(indicator: CompiledIndicator, term: CellsTerm, question: Question, byDims: boolean) {
+    const { code } = question.unit;
+    const asked = { at: question.at, period: question.period, planStart: planStart(this.current.catalogue) };
+    const scope = [...indicator.scope, ...term.filter];
+    const units =
+      scope.length === 0 ? null : this.unitsIn(indicator, term.filter, code).map((unit) => unit.code);
+    return sumCells(this.database.sql, {
+      term: term.term.key,
+      unitPrefix: code,
+      width: this.childWidth(question.unit),
+      units,
+      byDims,
+      ...windowDays(term, asked),
+    });
+  }
+
+  private countUnits(indicator: CompiledIndicator, filter: CellsTerm['filter'], question: Question): Sums {
+    const width = this.childWidth(question.unit);
+    const counts = new Map<string, bigint>();
+    for (const unit of this.unitsIn(indicator, filter, question.unit.code)) {
+      const group = unit.code.slice(0, width);
+      counts.set(group, (counts.get(group) ?? 0n) + 1n);
+    }
+    return counts;
+  }
+
+  private unitsIn(
+    indicator: CompiledIndicator,
+    filter: CellsTerm['filter'],
+    prefix: string,
+  ): readonly UnitRow[] {
+    const inScope = this.tree.subtree(prefix).filter((unit) => matchesScope(indicator.scope, unit));
+    return filter.length === 0 ? inScope : inScope.filter((unit) => matchesScope(filter, unit));
+  }
+
+  private childWidth(unit: UnitRow): number {
+    const level = childLevel(unit.level);
+    return level === undefined ? unit.code.length : codeLength(level, this.tree.root.code);
+  }
+
+  private figure(indicator: CompiledIndicator, sumOf: (name: string) => bigint): Figure {
+    const values = new Map<string, TermValue>();
+    const terms: Record<string, number> = {};
+    for (const [name, term] of indicator.terms) {
+      const scale = term.kind === 'cells' ? term.term.scale : 0;
+      const scaled = sumOf(name);
+      values.set(name, { scaled, scale });
+      terms[name] = Number(scaled) / 10 ** scale;
+    }
+    return { value: evaluateIndicator(indicator, values, () => null), terms };
+  }
+}
+
+function total(sums: Sums | undefined): bigint {
+  let sum = 0n;
+  for (const value of sums?.values() ?? []) sum += value;
+  return sum;
+}
+
+function unknown(indicator: CompiledIndicator): Figure {
+  return { value: null, terms: Object.fromEntries([...indicator.terms.keys()].map((name) => [name, null])) };
+}
+
+function named(unit: UnitRow, figure: Figure): Figure & { unit: string; name: string } {
+  return { unit: unit.code, name: unit.name, ...figure };
+}

@@ -1,0 +1,2 @@
+export { SyncModule } from './sync.module.js';
+export { UPLINK } from './uplink/uplink.service.js';

@@ -1,0 +1,41 @@
+import { isWithin, SilianError } from '#core/kernel';
+import {
+  chainsOf,
+  headAfter,
+  verifyCheckpoint,
+  type Head,
+  type Segment,
+  type VerifiedSigner,
+} from '#core/protocol';
+import type { Signers } from './signers.js';
+
+/** A segment whose hashes, signature and certificate hold. Whether it continues the log is seen under its lock. */
+export interface SoundSegment {
+  readonly segment: Segment;
+  readonly chains: readonly string[];
+  readonly head: Head;
+  readonly signer: VerifiedSigner;
+}
+
+/** Checks what needs no lock; throws the refusal of this one log. */
+export async function checkSegment(
+  segment: Segment,
+  sender: VerifiedSigner,
+  signers: Signers,
+): Promise<SoundSegment> {
+  const { origin } = segment;
+  if (!isWithin(origin, sender.unit)) throw new SilianError('origin_outside', { origin });
+  const found = await signers.find(segment.checkpoint.signer, segment.certificates);
+  if (!('signer' in found)) {
+    if (found.fault === 'unknown') throw new SilianError('certificate_needed', { origin });
+    throw new SilianError('certificate_invalid', { origin, rule: found.fault });
+  }
+  const { signer } = found;
+  if (!isWithin(origin, signer.unit)) throw new SilianError('certificate_invalid', { origin, rule: 'scope' });
+  const chains = chainsOf(segment);
+  const head = headAfter(segment, chains);
+  if (!verifyCheckpoint(signer.key, head, segment.checkpoint.signature)) {
+    throw new SilianError('signature_invalid', { origin });
+  }
+  return { segment, chains, head, signer };
+}

@@ -1,0 +1,12 @@
+/** Why a frame was not answered, with what the sender needs to go on. */
+export class LinkError extends Error {
+  constructor(
+    readonly code: string,
+    /** The parent asked for this much patience. */
+    readonly retryAfterMs?: number,
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+    this.name = 'LinkError';
+  }
+}

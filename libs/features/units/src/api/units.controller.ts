@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { assertScope, FromCaller, Roles, type Caller } from '#platform/identity';
+import { correctUnit, Database, type UnitRow } from '#platform/storage';
+import { UnitTree } from '../tree/unit-tree.js';
+import { assertCorrectable, CorrectUnitBody } from './correct-unit.body.js';
+import { unitDetail, UnitDetail, unitView, UnitView } from './unit-views.js';
+
+@ApiTags('units')
+@ApiBearerAuth()
+@Roles('clerk', 'administrator', 'operator')
+@Controller('api/v1/units')
+export class UnitsController {
+  constructor(
+    @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(Database) private readonly database: Database,
+  ) {}
+
+  /** The unit with its path. The names of the units above it are no secret. */
+  @Get(':code')
+  @ApiOkResponse({ type: UnitDetail })
+  show(@FromCaller() caller: Caller, @Param('code') code: string): UnitDetail {
+    return unitDetail(this.tree, this.inScope(caller, code));
+  }
+
+  @Get(':code/children')
+  @ApiOkResponse({ type: [UnitView] })
+  children(@FromCaller() caller: Caller, @Param('code') code: string): UnitView[] {
+    const unit = this.inScope(caller, code);
+    return this.tree.children(unit.code).map((child) => unitView(this.tree, child));
+  }
+
+  /** Corrects what the code suggests. Later loads of the tree leave the correction alone. */
+  @Patch(':code')
+  @Roles('administrator')
+  @ApiOkResponse({ type: UnitDetail })
+  async correct(
+    @FromCaller() caller: Caller,
+    @Param('code') code: string,
+    @Body() body: CorrectUnitBody,
+  ): Promise<UnitDetail> {
+    assertCorrectable(this.inScope(caller, code), body);
+    await correctUnit(this.database.sql, code, body);
+    await this.tree.reload();
+    return unitDetail(this.tree, this.tree.require(code));
+  }
+
+  private inScope(caller: Caller, code: string): UnitRow {
+    const unit = this.tree.require(code);
+    assertScope(caller, unit.code);
+    return unit;
+  }
+}

@@ -1,0 +1,67 @@
+import { parentUnit } from '#core/kernel';
+import type { UnitRow } from '#platform/storage';
+
+/** Sorts behind every digit, so that `prefix + BEHIND_DIGITS` ends the range of a prefix. */
+const BEHIND_DIGITS = ':';
+
+/** An unchanging picture of one tree, for look-ups without a query. */
+export class UnitIndex {
+  readonly root: UnitRow | undefined;
+  private readonly sorted: readonly UnitRow[];
+  private readonly byCode: ReadonlyMap<string, UnitRow>;
+  private readonly byParent: ReadonlyMap<string, readonly UnitRow[]>;
+
+  constructor(rows: readonly UnitRow[]) {
+    this.sorted = [...rows].sort((a, b) => (a.code < b.code ? -1 : 1));
+    this.root = this.sorted.find((unit) => unit.level === 'city');
+    this.byCode = new Map(this.sorted.map((unit) => [unit.code, unit]));
+    this.byParent = groupByParent(this.sorted, this.root?.code ?? '');
+  }
+
+  get size(): number {
+    return this.sorted.length;
+  }
+
+  find(code: string): UnitRow | undefined {
+    return this.byCode.get(code);
+  }
+
+  /** In the order of their codes; empty below a community and for an unknown code. */
+  children(code: string): readonly UnitRow[] {
+    return this.byParent.get(code) ?? [];
+  }
+
+  /** All units whose code begins with `prefix`, in the order of their codes: a parent before its children. */
+  subtree(prefix: string): readonly UnitRow[] {
+    return this.sorted.slice(this.firstAtOrAfter(prefix), this.firstAtOrAfter(prefix + BEHIND_DIGITS));
+  }
+
+  /** From the root down to the unit itself. */
+  path(unit: UnitRow): readonly UnitRow[] {
+    const parent = this.root && this.find(parentUnit(unit.code, this.root.code) ?? '');
+    return parent ? [...this.path(parent), unit] : [unit];
+  }
+
+  private firstAtOrAfter(text: string): number {
+    let low = 0;
+    let high = this.sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.sorted[middle]?.code ?? '') < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function groupByParent(sorted: readonly UnitRow[], root: string): Map<string, UnitRow[]> {
+  const groups = new Map<string, UnitRow[]>();
+  for (const unit of sorted) {
+    const parent = parentUnit(unit.code, root);
+    if (parent === undefined) continue;
+    const siblings = groups.get(parent);
+    if (siblings) siblings.push(unit);
+    else groups.set(parent, [unit]);
+  }
+  return groups;
+}

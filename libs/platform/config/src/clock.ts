@@ -1,0 +1,23 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Day } from '#core/kernel';
+import { NODE_CONFIG } from './node-config.token.js';
+import type { NodeConfig } from './node-config.js';
+
+/** The only source of time. The day is the one of the configured zone, not the server's. */
+@Injectable()
+export class Clock {
+  private readonly format: Intl.DateTimeFormat;
+
+  constructor(@Inject(NODE_CONFIG) config: NodeConfig) {
+    // The Swedish locale writes dates as YYYY-MM-DD.
+    this.format = new Intl.DateTimeFormat('sv-SE', { timeZone: config.timeZone, dateStyle: 'short' });
+  }
+
+  now(): Date {
+    return new Date();
+  }
+
+  today(): Day {
+    return this.format.format(this.now());
+  }
+}

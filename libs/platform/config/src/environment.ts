@@ -1,0 +1,126 @@
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
+import { LEVELS, unitLevel, type Level } from '#core/kernel';
+import { LEVEL_PROFILES } from './level-profile.js';
+import { MatchesLevel } from './matches-level.js';
+
+const ROLE_LIST = /^(api|worker)(,(api|worker))?$/;
+const hasParent = (environment: Environment): boolean =>
+  LEVEL_PROFILES[environment.NODE_LEVEL]?.parent !== undefined;
+const PUBLIC_KEY = /^[A-Za-z0-9_-]{43}$/;
+
+/** Every environment variable of a node with its rule. Nothing else in the product reads the environment. */
+export class Environment {
+  /** Which of the four levels this node serves. */
+  @IsIn(LEVELS, { message: 'must be one of city, district, street, community' })
+  NODE_LEVEL!: Level;
+
+  /** Code of the administrative unit that this node serves: 4, 6, 9 or 12 digits. */
+  @Matches(/^\d+$/, { message: 'must be digits only' })
+  @MatchesLevel(unitLevel)
+  NODE_UNIT!: string;
+
+  /** What this process does: api, worker or both. */
+  @Matches(ROLE_LIST, { message: 'must be api, worker or api,worker' })
+  NODE_ROLES: string = 'api,worker';
+
+  @IsString()
+  HTTP_HOST: string = '127.0.0.1';
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  HTTP_PORT: number = 8400;
+
+  /** Any PostgreSQL ≥ 14. Without it the node runs an embedded PostgreSQL in its data directory. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/./, { message: 'must be a postgres:// URL' })
+  DATABASE_URL?: string;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  DATABASE_POOL_MAX: number = 8;
+
+  /** Redis for the queues. Without it the queues live in the node's own PostgreSQL. */
+  @IsOptional()
+  @Matches(/^rediss?:\/\/./, { message: 'must be a redis:// or rediss:// URL' })
+  QUEUE_URL?: string;
+
+  /** Where the node keeps its key and its embedded database. */
+  @IsString()
+  @MinLength(1)
+  DATA_DIR: string = '.data';
+
+  /** Where the parent node answers. */
+  @ValidateIf(hasParent)
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: 'must be an http(s) URL; every level below the city has a parent' },
+  )
+  PARENT_URL?: string;
+
+  /** PEM file with the node's Ed25519 private key. Default: node.key in the data directory. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  NODE_KEY_FILE?: string;
+
+  /** JSON file with the certificate chain that the parent issued. */
+  @ValidateIf(hasParent)
+  @IsString({ message: 'must name a file; every level below the city needs a certificate' })
+  NODE_CERTIFICATE_FILE?: string;
+
+  /** The city's public key, 43 characters of base64url: what every certificate must lead up to. */
+  @ValidateIf(hasParent)
+  @Matches(PUBLIC_KEY, { message: 'must be 43 characters of base64url; every level below the city needs it' })
+  TRUST_ROOT_KEY?: string;
+
+  /** Units below this one that run their own nodes, comma-separated: their records are not entered here. */
+  @Matches(/^(\d{6,12}(,\d{6,12})*)?$/, { message: 'must be unit codes separated by commas' })
+  CHILD_NODES: string = '';
+
+  /** JSON file: a list of {"role", "unit", "token"}. */
+  @IsString({ message: 'must name a file' })
+  @MinLength(1, { message: 'must name a file' })
+  API_TOKENS_FILE!: string;
+
+  /** Units and catalogue that an empty database is filled with. Default: the ones that ship with the product. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  UNITS_FILE?: string;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  CATALOGUE_FILE?: string;
+
+  /** IANA zone that decides which day it is. */
+  @MatchesTimeZone()
+  TIME_ZONE: string = 'Asia/Shanghai';
+
+  @IsIn(['gzip', 'none'])
+  UPLINK_COMPRESSION: 'gzip' | 'none' = 'gzip';
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+  LOG_LEVEL: string = 'info';
+}
+
+function MatchesTimeZone(): PropertyDecorator {
+  const zones = new Set(Intl.supportedValuesOf('timeZone')).add('UTC');
+  return IsIn([...zones], { message: 'must be an IANA time zone' });
+}

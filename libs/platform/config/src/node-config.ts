@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { Environment } from './environment.js';
+import { LEVEL_PROFILES, type LevelProfile } from './level-profile.js';
+import { readApiTokens, type ApiToken } from './api-tokens.js';
+
+export type NodeRole = 'api' | 'worker';
+
+/** A node's configuration, read once at the start and frozen. */
+export interface NodeConfig {
+  readonly unit: string;
+  readonly profile: LevelProfile;
+  readonly roles: ReadonlySet<NodeRole>;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly database: { readonly url: string | undefined; readonly poolMax: number };
+  readonly queueUrl: string | undefined;
+  readonly dataDir: string;
+  readonly parentUrl: string | undefined;
+  /** Units below that enter their own records. */
+  readonly childNodes: readonly string[];
+  readonly identity: {
+    readonly keyFile: string;
+    readonly certificateFile: string | undefined;
+    readonly trustRootKey: string | undefined;
+  };
+  readonly apiTokens: readonly ApiToken[];
+  readonly seed: { readonly unitsFile: string | undefined; readonly catalogueFile: string | undefined };
+  readonly timeZone: string;
+  readonly uplinkCompression: 'gzip' | 'none';
+  readonly logLevel: string;
+}
+
+/** Says which variables break which rule. Values are left out: they may be secrets. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Validates and freezes. `variables` is the process's environment; tests give their own. */
+export function readConfig(variables: NodeJS.ProcessEnv = process.env): NodeConfig {
+  const environment = plainToInstance(Environment, withoutEmpty(variables), { exposeDefaultValues: true });
+  const problems = validateSync(environment, { stopAtFirstError: true }).map(
+    (error) => `${error.property} ${Object.values(error.constraints ?? {}).join(' and ')}`,
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
+  return freeze(environment);
+}
+
+/** An empty variable means unset: compose files and unit files often carry `KEY=`. */
+function withoutEmpty(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+function freeze(environment: Environment): NodeConfig {
+  const dataDir = resolve(environment.DATA_DIR);
+  const profile = LEVEL_PROFILES[environment.NODE_LEVEL];
+  const tokens = readApiTokens(environment.API_TOKENS_FILE, environment.NODE_UNIT);
+  if ('problem' in tokens) throw new ConfigError([`API_TOKENS_FILE ${tokens.problem}`]);
+  return Object.freeze({
+    unit: environment.NODE_UNIT,
+    profile,
+    roles: new Set(environment.NODE_ROLES.split(',') as NodeRole[]),
+    http: { host: environment.HTTP_HOST, port: environment.HTTP_PORT },
+    database: { url: environment.DATABASE_URL, poolMax: environment.DATABASE_POOL_MAX },
+    queueUrl: environment.QUEUE_URL,
+    dataDir,
+    parentUrl: profile.parent ? environment.PARENT_URL?.replace(/\/+$/, '') : undefined,
+    childNodes: environment.CHILD_NODES.split(',').filter((code) => code !== ''),
+    identity: {
+      keyFile: resolve(environment.NODE_KEY_FILE ?? `${dataDir}/node.key`),
+      certificateFile: environment.NODE_CERTIFICATE_FILE && resolve(environment.NODE_CERTIFICATE_FILE),
+      trustRootKey: environment.TRUST_ROOT_KEY,
+    },
+    apiTokens: tokens.tokens,
+    seed: { unitsFile: environment.UNITS_FILE, catalogueFile: environment.CATALOGUE_FILE },
+    timeZone: environment.TIME_ZONE,
+    uplinkCompression: environment.UPLINK_COMPRESSION,
+    logLevel: environment.LOG_LEVEL,
+  });
+}

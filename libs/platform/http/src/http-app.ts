@@ -1,0 +1,50 @@
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FRAME_BYTES_MAX, FRAME_MEDIA_TYPE } from '#core/protocol';
+import { assertDepth } from './body-depth.js';
+import { ErrorFilter } from './error.filter.js';
+import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS } from './limits.js';
+import { createValidationPipe } from './validation.pipe.js';
+
+export function createHttpAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  });
+}
+
+/** What every route of the node shares: bounds, validation, one shape of errors. */
+export function configureHttp(app: NestFastifyApplication): void {
+  app.useGlobalFilters(new ErrorFilter(BODY_BYTES_MAX));
+  app.useGlobalPipes(createValidationPipe());
+  const fastify = app.getHttpAdapter().getInstance();
+  // Frames stay bytes: they are hashed as they came.
+  const frames = { parseAs: 'buffer' as const, bodyLimit: FRAME_BYTES_MAX };
+  fastify.addContentTypeParser(FRAME_MEDIA_TYPE, frames, (_request, body, done) => done(null, body));
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (Buffer.isBuffer(request.body)) return done();
+    try {
+      assertDepth(request.body);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** The API's description, made from the controllers. */
+export function describeApi(app: NestFastifyApplication, version: string): OpenAPIObject {
+  const options = new DocumentBuilder()
+    .setTitle('Silian')
+    .setDescription('Records, statistics and operations of one node in the four-level network')
+    .setVersion(version)
+    .addBearerAuth()
+    .build();
+  return SwaggerModule.createDocument(app, options);
+}
+
+/** Serves the description for people at /api/docs and for programs at /api/openapi.json. */
+export function serveApiDescription(app: NestFastifyApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json' });
+}

@@ -1,0 +1,20 @@
+import { isWithin, SilianError, unitLevel, type Level } from '#core/kernel';
+import type { ApiRole } from '#platform/config';
+
+/** Who asks: what the token says. */
+export interface Caller {
+  readonly role: ApiRole;
+  /** The caller sees and does nothing outside this subtree. */
+  readonly unit: string;
+  /** Fields that must stay below this level are not shown. */
+  readonly level: Level;
+}
+
+export function callerOf(role: ApiRole, unit: string): Caller {
+  return { role, unit, level: unitLevel(unit) ?? 'city' };
+}
+
+/** Throws `scope_exceeded` where the unit is outside the caller's subtree. */
+export function assertScope(caller: Caller, unit: string): void {
+  if (!isWithin(unit, caller.unit)) throw new SilianError('scope_exceeded', { unit });
+}

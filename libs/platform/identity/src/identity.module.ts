@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ApiGuard } from './api.guard.js';
+import { NODE_IDENTITY, type NodeIdentity } from './node-identity.js';
+
+@Module({})
+export class IdentityModule {
+  static register(identity: NodeIdentity): DynamicModule {
+    return {
+      module: IdentityModule,
+      global: true,
+      providers: [
+        { provide: NODE_IDENTITY, useValue: identity },
+        { provide: APP_GUARD, useClass: ApiGuard },
+      ],
+      exports: [NODE_IDENTITY],
+    };
+  }
+}

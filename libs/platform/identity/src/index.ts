@@ -1,0 +1,11 @@
+export { IdentityModule } from './identity.module.js';
+export {
+  loadNodeIdentity,
+  NODE_IDENTITY,
+  readChainFile,
+  writePrivateKey,
+  type NodeIdentity,
+} from './node-identity.js';
+export { FromCaller, OpenRoute, Roles } from './api.guard.js';
+export { assertScope, callerOf, type Caller } from './caller.js';
+export { linkTokenFault, linkTokenSigner, signLinkToken, type LinkRequest } from './link-token.js';

@@ -1,0 +1,15 @@
+/**
+ * Every kind of background work, with its bounds. A job carries no input but its name: it is a signal to look, and
+ * the worker reads what there is to do from PostgreSQL. So a lost job costs a moment and never a record.
+ */
+export const JOBS = {
+  /** Sends the backlog of the link to the parent. */
+  uplink: {
+    /** The look that happens without any signal: repairs a lost wake-up, also after the queues were flushed. */
+    everyMs: 2_000,
+    /** A worker that stops renewing for this long is taken for dead, and another takes over. */
+    lockMs: 10_000,
+  },
+} as const;
+
+export type JobName = keyof typeof JOBS;

@@ -1,0 +1,65 @@
+import { createPostgresBackend, Queue, Worker, type Processor } from 'bullmq';
+import { JOBS, type JobName } from './job-catalogue.js';
+
+/** What queues need of a backend. Two exist: Redis in production, PostgreSQL for a node without Redis. */
+export interface QueueBackend {
+  readonly kind: 'redis' | 'postgres';
+  queue(name: JobName): SignalQueue;
+  worker(name: JobName, processor: Processor): SignalWorker;
+}
+
+export type SignalQueue = Pick<Queue, 'add' | 'close' | 'getJobCounts' | 'on' | 'waitUntilReady'>;
+export type SignalWorker = Pick<Worker, 'close' | 'on' | 'waitUntilReady'>;
+
+/** One job at a time and no history: the state of a link is in PostgreSQL, not in old jobs. */
+const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } };
+
+function workerOptions(name: JobName) {
+  const { lockMs } = JOBS[name];
+  return { concurrency: 1, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: 1_000 };
+}
+
+/** Nodes that share one Redis keep apart by prefix. */
+export function redisBackend(url: string, unit: string): QueueBackend {
+  const prefix = `silian:${unit}`;
+  return {
+    kind: 'redis',
+    // A signal that cannot be given now is dropped: the regular look follows. Queueing it would hold up a request.
+    queue: (name) =>
+      new Queue(name, {
+        prefix,
+        connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+        skipWaitingForReady: true,
+        defaultJobOptions: JOB_OPTIONS,
+      }),
+    worker: (name, processor) =>
+      new Worker(name, processor, {
+        ...workerOptions(name),
+        prefix,
+        connection: { url, maxRetriesPerRequest: null },
+      }),
+  };
+}
+
+/** Connections of each queue and each worker; a worker holds one more for LISTEN. */
+const POOL_MAX = 2;
+
+export function postgresBackend(url: string): QueueBackend {
+  const connection = { connectionString: url, schema: 'bullmq', max: POOL_MAX, migrate: true };
+  return {
+    kind: 'postgres',
+    queue: (name) =>
+      new Queue(
+        name,
+        { connection, skipWaitingForReady: true, defaultJobOptions: JOB_OPTIONS },
+        createPostgresBackend,
+      ) as unknown as SignalQueue,
+    worker: (name, processor) =>
+      new Worker(
+        name,
+        processor,
+        { ...workerOptions(name), connection },
+        createPostgresBackend,
+      ) as unknown as SignalWorker,
+  };
+}

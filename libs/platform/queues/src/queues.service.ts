@@ -1,0 +1,120 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { JOBS, type JobName } from './job-catalogue.js';
+import type { QueueBackend, SignalQueue, SignalWorker } from './queue-backend.js';
+
+export const QUEUE_BACKEND = Symbol('QUEUE_BACKEND');
+
+export interface QueueHealth {
+  readonly name: JobName;
+  readonly backend: 'redis' | 'postgres';
+  readonly reachable: boolean;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** How long a shutdown waits for the job in hand before it closes anyway; the job may run again without harm. */
+const DRAIN_MS = 15_000;
+
+/** How long a health question waits for a backend that does not answer. */
+const HEALTH_TIMEOUT_MS = 2_000;
+
+/** The node's queues: signals in, handlers out. */
+@Injectable()
+export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Queues');
+  private readonly queues = new Map<JobName, SignalQueue>();
+  private readonly handlers = new Map<JobName, () => Promise<void>>();
+  private readonly workers: SignalWorker[] = [];
+  private readonly timers: NodeJS.Timeout[] = [];
+  private closing = false;
+
+  constructor(@Inject(QUEUE_BACKEND) private readonly backend: QueueBackend) {}
+
+  /** Registers the one handler of a job; workers start when the application has booted. */
+  handle(name: JobName, handler: () => Promise<void>): void {
+    if (this.handlers.has(name)) throw new Error(`job ${name} has two handlers`);
+    this.handlers.set(name, handler);
+  }
+
+  /** Signals that there may be work. Never throws and never waits: the regular look makes up for a lost signal. */
+  wake(name: JobName): void {
+    if (this.closing) return;
+    const options = { deduplication: { id: name, keepLastIfActive: true } };
+    this.queue(name)
+      .add(name, {}, options)
+      .catch((error: unknown) => this.logger.debug(`signal ${name} not given: ${messageOf(error)}`));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const [name, handler] of this.handlers) {
+      const worker = this.backend.worker(name, handler);
+      this.quietly(worker, name);
+      this.workers.push(worker);
+      this.timers.push(setInterval(() => this.wake(name), JOBS[name].everyMs));
+      this.wake(name);
+    }
+    await Promise.resolve();
+  }
+
+  async health(): Promise<QueueHealth[]> {
+    const { kind } = this.backend;
+    return Promise.all(
+      (Object.keys(JOBS) as JobName[]).map(async (name) => {
+        try {
+          const counts = await withDeadline(this.queue(name).getJobCounts(), HEALTH_TIMEOUT_MS);
+          return { name, backend: kind, reachable: true, counts };
+        } catch {
+          return { name, backend: kind, reachable: false, counts: {} };
+        }
+      }),
+    );
+  }
+
+  /** Workers first, then queues, and the database last (Nest closes it after this hook). */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    this.timers.forEach((timer) => clearInterval(timer));
+    const closed = Promise.all(this.workers.map((worker) => worker.close()));
+    await withDeadline(closed, DRAIN_MS).catch(() => this.logger.warn('a job was cut off by the shutdown'));
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  private queue(name: JobName): SignalQueue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = this.backend.queue(name);
+    this.quietly(queue, name);
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  /** A backend that is away reports an error on every attempt; without a listener that ends the process. */
+  private quietly(
+    emitter: { on(event: 'error', listener: (error: Error) => void): unknown },
+    name: JobName,
+  ): void {
+    let last = '';
+    emitter.on('error', (error) => {
+      if (error.message === last) return;
+      last = error.message;
+      this.logger.warn(`queue ${name}: ${messageOf(error)}`);
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('deadline')), ms);
+  });
+  return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,22 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Day } from '#core/kernel';
+
+/** Exact state of one term for one leaf unit, day and tuple of dimensions. */
+@Entity('cell')
+export class CellEntity {
+  @PrimaryColumn({ type: 'text' })
+  term!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  unit!: string;
+
+  @PrimaryColumn({ type: 'date' })
+  bucket!: Day;
+
+  @PrimaryColumn({ type: 'text' })
+  dims!: string;
+
+  /** Scaled integer; the term says by how much. */
+  @Column({ type: 'numeric' })
+  value!: string;
+}

@@ -1,0 +1,14 @@
+export { createDataSource, type Sql } from './database.js';
+export { migrateDatabase } from './migrate.js';
+export { StorageModule, Database, openDatabase } from './storage.module.js';
+export type { RecordStatus } from './entities/record.entity.js';
+export * from './stores/origin.store.js';
+export * from './stores/log.store.js';
+export * from './stores/record.store.js';
+export * from './stores/quarantine.store.js';
+export * from './stores/cell.store.js';
+export * from './stores/link.store.js';
+export * from './stores/certificate.store.js';
+export * from './stores/unit.store.js';
+export * from './stores/catalogue.store.js';
+export * from './embedded/index.js';

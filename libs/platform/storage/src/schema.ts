@@ -1,0 +1,39 @@
+import { CatalogueEntity } from './entities/catalogue.entity.js';
+import { CellEntity } from './entities/cell.entity.js';
+import { CertificateEntity } from './entities/certificate.entity.js';
+import { LinkEntity } from './entities/link.entity.js';
+import { LinkHeadEntity } from './entities/link-head.entity.js';
+import { LogEntryEntity } from './entities/log-entry.entity.js';
+import { NodeIdentityEntity } from './entities/node-identity.entity.js';
+import { OriginEntity } from './entities/origin.entity.js';
+import { QuarantineEntity } from './entities/quarantine.entity.js';
+import { RecordEntity } from './entities/record.entity.js';
+import { UnitEntity } from './entities/unit.entity.js';
+import { UnitsAndCatalogue1700000000001 } from './migrations/0001-units-and-catalogue.js';
+import { Log1700000000002 } from './migrations/0002-log.js';
+import { Records1700000000003 } from './migrations/0003-records.js';
+import { Cells1700000000004 } from './migrations/0004-cells.js';
+import { Links1700000000005 } from './migrations/0005-links.js';
+
+export const ENTITIES = [
+  CatalogueEntity,
+  CellEntity,
+  CertificateEntity,
+  LinkEntity,
+  LinkHeadEntity,
+  LogEntryEntity,
+  NodeIdentityEntity,
+  OriginEntity,
+  QuarantineEntity,
+  RecordEntity,
+  UnitEntity,
+];
+
+/** In the order in which they run. A migration that has been released is never edited. */
+export const MIGRATIONS = [
+  UnitsAndCatalogue1700000000001,
+  Log1700000000002,
+  Records1700000000003,
+  Cells1700000000004,
+  Links1700000000005,
+];

@@ -1,0 +1,50 @@
+import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { createDataSource, type Sql } from './database.js';
+
+/** The node's database: single statements by `sql`, several that belong together by `transaction`. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** For single statements: each takes a connection from the pool and gives it back. */
+  get sql(): Sql {
+    return this.dataSource.manager;
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(work);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+/** Connections of a command, which does one thing at a time. */
+const COMMAND_POOL_MAX = 2;
+
+/** The database outside of a running node: for commands and for tests. */
+export async function openDatabase(url: string, poolMax = COMMAND_POOL_MAX): Promise<Database> {
+  return new Database(await createDataSource(url, poolMax).initialize());
+}
+
+@Module({})
+export class StorageModule {
+  static register(url: string, poolMax: number): DynamicModule {
+    return {
+      module: StorageModule,
+      global: true,
+      providers: [
+        { provide: DataSource, useFactory: () => createDataSource(url, poolMax).initialize() },
+        Database,
+      ],
+      exports: [Database],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import type { Sql } from '../database.js';
+import { CatalogueEntity } from '../entities/catalogue.entity.js';
+import { NodeIdentityEntity } from '../entities/node-identity.entity.js';
+
+export interface CatalogueRow {
+  readonly version: string;
+  readonly digest: string;
+  readonly document: unknown;
+}
+
+export async function activeCatalogue(sql: Sql): Promise<CatalogueRow | undefined> {
+  return (await sql.findOneBy(CatalogueEntity, { active: true })) ?? undefined;
+}
+
+/** Makes this version the active one. */
+export async function activateCatalogue(sql: Sql, row: CatalogueRow): Promise<void> {
+  await sql.update(CatalogueEntity, { active: true }, { active: false });
+  await sql.query(
+    `INSERT INTO catalogue (version, digest, document, active) VALUES ($1, $2, $3, true)
+     ON CONFLICT (version) DO UPDATE SET digest = excluded.digest, document = excluded.document, active = true`,
+    [row.version, row.digest, JSON.stringify(row.document)],
+  );
+}
+
+/** The unit that this database belongs to, and what its cells were counted with. */
+export async function readIdentity(sql: Sql): Promise<NodeIdentityEntity | undefined> {
+  const [row] = await sql.find(NodeIdentityEntity);
+  return row;
+}
+
+export async function claimDatabase(sql: Sql, unit: string): Promise<void> {
+  await sql.query('INSERT INTO node_identity (unit) VALUES ($1) ON CONFLICT DO NOTHING', [unit]);
+}
+
+export async function setCountedWith(sql: Sql, countedWith: string): Promise<void> {
+  await sql.query('UPDATE node_identity SET counted_with = $1', [countedWith]);
+}

@@ -1,0 +1,166 @@
+import type { Sql } from '../database.js';
+import { column, columnText } from './column-text.js';
+
+/** A log with entries that the parent has not acknowledged. */
+export interface BacklogRow {
+  readonly originId: number;
+  readonly origin: string;
+  readonly epoch: number;
+  readonly ackedSeq: number;
+  readonly headSeq: number;
+  readonly knownSigner: string | null;
+}
+
+/** Logs with a backlog, the one that was served longest ago first: that is the round robin. */
+export async function readBacklog(sql: Sql, limit: number): Promise<BacklogRow[]> {
+  const rows: {
+    id: number;
+    origin: string;
+    epoch: number;
+    head_seq: string;
+    acked_seq: string | null;
+    known_signer: string | null;
+  }[] = await sql.query(
+    `SELECT o.id, o.origin, o.epoch, o.head_seq, h.acked_seq, h.known_signer
+     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
+     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL AND h.refused_code IS NULL
+     ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
+    [limit],
+  );
+  return rows.map((row) => ({
+    originId: row.id,
+    origin: row.origin,
+    epoch: row.epoch,
+    headSeq: Number(row.head_seq),
+    ackedSeq: Number(row.acked_seq ?? 0),
+    knownSigner: row.known_signer,
+  }));
+}
+
+export interface Acknowledgement {
+  readonly originId: number;
+  readonly ackedSeq: number;
+  readonly knownSigner: string | null;
+  readonly refusedCode: string | null;
+}
+
+/** Writes down what the parent said. Its head is the truth, also where it went back after a restore. */
+export async function putAcknowledgements(sql: Sql, rows: readonly Acknowledgement[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO link_head (origin_id, acked_seq, known_signer, acked_at, refused_code)
+     SELECT id, seq, signer, clock_timestamp(), code
+     FROM unnest(${column(1, 'int')}, ${column(2, 'bigint')}, ${column(3, 'text')}, ${column(4, 'text')})
+       AS t (id, seq, signer, code)
+     ON CONFLICT (origin_id) DO UPDATE SET
+       acked_seq = excluded.acked_seq, known_signer = excluded.known_signer,
+       acked_at = excluded.acked_at, refused_code = excluded.refused_code`,
+    [
+      columnText(rows.map((row) => row.originId)),
+      columnText(rows.map((row) => row.ackedSeq)),
+      columnText(rows.map((row) => row.knownSigner)),
+      columnText(rows.map((row) => row.refusedCode)),
+    ],
+  );
+}
+
+export async function ackedSeqOf(sql: Sql, originId: number): Promise<number> {
+  const [row]: { acked_seq: string }[] = await sql.query(
+    'SELECT acked_seq FROM link_head WHERE origin_id = $1',
+    [originId],
+  );
+  return Number(row?.acked_seq ?? 0);
+}
+
+export interface LinkState {
+  readonly backlog: number;
+  readonly originsBehind: number;
+  readonly oldestStoredAt: Date | null;
+  readonly refused: readonly { origin: string; code: string }[];
+  readonly lastSuccessAt: Date | null;
+  readonly lastFailureAt: Date | null;
+  readonly failureCode: string | null;
+  readonly failuresInRow: number;
+  readonly retryAt: Date | null;
+  readonly bytesSent: number;
+  readonly framesSent: number;
+}
+
+export async function recordLinkSuccess(sql: Sql, name: string, bytes: number): Promise<void> {
+  await sql.query(
+    `INSERT INTO link (name, last_success_at, bytes_sent, frames_sent) VALUES ($1, now(), $2, 1)
+     ON CONFLICT (name) DO UPDATE SET last_success_at = now(), failures_in_row = 0, failure_code = NULL, retry_at = NULL,
+       bytes_sent = link.bytes_sent + excluded.bytes_sent, frames_sent = link.frames_sent + 1`,
+    [name, bytes],
+  );
+}
+
+/** Counts a failure and gives how many there have been in a row: the backoff's exponent. */
+export async function recordLinkFailure(sql: Sql, name: string, code: string): Promise<number> {
+  const rows: { failures_in_row: number }[] = await sql.query(
+    `INSERT INTO link (name, last_failure_at, failure_code, failures_in_row) VALUES ($1, now(), $2, 1)
+     ON CONFLICT (name) DO UPDATE SET last_failure_at = now(), failure_code = excluded.failure_code,
+       failures_in_row = link.failures_in_row + 1
+     RETURNING failures_in_row`,
+    [name, code],
+  );
+  return rows[0]?.failures_in_row ?? 1;
+}
+
+export async function postponeLink(sql: Sql, name: string, delayMs: number): Promise<void> {
+  await sql.query(`UPDATE link SET retry_at = now() + make_interval(secs => $2) WHERE name = $1`, [
+    name,
+    delayMs / 1_000,
+  ]);
+}
+
+/** True while a backoff runs. */
+export async function isLinkPostponed(sql: Sql, name: string): Promise<boolean> {
+  const rows: unknown[] = await sql.query('SELECT 1 FROM link WHERE name = $1 AND retry_at > now()', [name]);
+  return rows.length > 0;
+}
+
+export async function readLinkState(sql: Sql, name: string): Promise<LinkState> {
+  const [behind]: { backlog: string; origins: string; oldest: Date | null }[] = await sql.query(
+    `SELECT coalesce(sum(o.head_seq - coalesce(h.acked_seq, 0)), 0) AS backlog, count(*) AS origins,
+       min((SELECT stored_at FROM log_entry l WHERE l.origin_id = o.id AND l.seq = coalesce(h.acked_seq, 0) + 1)) AS oldest
+     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id WHERE o.head_seq > coalesce(h.acked_seq, 0)`,
+  );
+  const refused: { origin: string; code: string }[] = await sql.query(
+    `SELECT o.origin, coalesce(o.frozen_code, h.refused_code) AS code
+     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
+     WHERE o.frozen_code IS NOT NULL OR h.refused_code IS NOT NULL ORDER BY 1 LIMIT 100`,
+  );
+  const [link]: {
+    last_success_at: Date | null;
+    last_failure_at: Date | null;
+    failure_code: string | null;
+    failures_in_row: number;
+    retry_at: Date | null;
+    bytes_sent: string;
+    frames_sent: string;
+  }[] = await sql.query('SELECT * FROM link WHERE name = $1', [name]);
+  return {
+    backlog: Number(behind?.backlog ?? 0),
+    originsBehind: Number(behind?.origins ?? 0),
+    oldestStoredAt: behind?.oldest ?? null,
+    refused,
+    lastSuccessAt: link?.last_success_at ?? null,
+    lastFailureAt: link?.last_failure_at ?? null,
+    failureCode: link?.failure_code ?? null,
+    failuresInRow: link?.failures_in_row ?? 0,
+    retryAt: link?.retry_at ?? null,
+    bytesSent: Number(link?.bytes_sent ?? 0),
+    framesSent: Number(link?.frames_sent ?? 0),
+  };
+}
+
+/** Takes back every standing refusal and the pause of the link; gives how many logs are tried again. */
+export async function clearRefusals(sql: Sql): Promise<number> {
+  await sql.query('UPDATE link SET retry_at = NULL');
+  const rows: unknown[] = await sql.query(
+    `WITH cleared AS (
+       UPDATE link_head SET refused_code = NULL, known_signer = NULL WHERE refused_code IS NOT NULL RETURNING 1
+     ) SELECT * FROM cleared`,
+  );
+  return rows.length;
+}

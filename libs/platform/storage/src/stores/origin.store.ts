@@ -1,0 +1,116 @@
+import { genesis, type Head, type LogId } from '#core/protocol';
+import type { Sql } from '../database.js';
+import { column, columnText } from './column-text.js';
+
+export interface OriginRow {
+  readonly id: number;
+  readonly origin: string;
+  readonly epoch: number;
+  readonly local: boolean;
+  readonly headSeq: number;
+  readonly headChain: string;
+  readonly signer: string | null;
+  readonly frozenCode: string | null;
+}
+
+interface RawOrigin {
+  id: number;
+  origin: string;
+  epoch: number;
+  local: boolean;
+  head_seq: string;
+  head_chain: string;
+  signer: string | null;
+  frozen_code: string | null;
+}
+
+const COLUMNS = 'id, origin, epoch, local, head_seq, head_chain, signer, frozen_code';
+
+function toOrigin(row: RawOrigin): OriginRow {
+  return {
+    id: row.id,
+    origin: row.origin,
+    epoch: row.epoch,
+    local: row.local,
+    headSeq: Number(row.head_seq),
+    headChain: row.head_chain,
+    signer: row.signer,
+    frozenCode: row.frozen_code,
+  };
+}
+
+/** Makes the logs that are not there yet, empty. Existing ones stay as they are. */
+export async function createOrigins(sql: Sql, logs: readonly LogId[], local: boolean): Promise<void> {
+  await sql.query(
+    `INSERT INTO origin (origin, epoch, local, head_chain)
+     SELECT o, e, $4, g FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')}) AS t (o, e, g)
+     ON CONFLICT (origin, epoch) DO NOTHING`,
+    [
+      columnText(logs.map((log) => log.origin)),
+      columnText(logs.map((log) => log.epoch)),
+      columnText(logs.map(genesis)),
+      local,
+    ],
+  );
+}
+
+/** Locks the logs in one order for everybody, so that two writers never wait for each other in a circle. */
+export async function lockOrigins(sql: Sql, logs: readonly LogId[]): Promise<OriginRow[]> {
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT ${COLUMNS} FROM origin
+     WHERE (origin, epoch) IN (SELECT * FROM unnest(${column(1, 'text')}, ${column(2, 'int')}))
+     ORDER BY id FOR UPDATE`,
+    [columnText(logs.map((log) => log.origin)), columnText(logs.map((log) => log.epoch))],
+  );
+  return rows.map(toOrigin);
+}
+
+/** The newest epoch of each unit's log as this node holds it; units without a log are left out. */
+export async function newestOrigins(sql: Sql, units: readonly string[]): Promise<OriginRow[]> {
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT DISTINCT ON (origin) ${COLUMNS} FROM origin WHERE origin = ANY (${column(1, 'text')})
+     ORDER BY origin, epoch DESC`,
+    [columnText(units)],
+  );
+  return rows.map(toOrigin);
+}
+
+export async function findOrigins(sql: Sql, ids: readonly number[]): Promise<OriginRow[]> {
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT ${COLUMNS} FROM origin WHERE id = ANY (${column(1, 'int')})`,
+    [columnText(ids)],
+  );
+  return rows.map(toOrigin);
+}
+
+export async function allOrigins(sql: Sql): Promise<OriginRow[]> {
+  const rows: RawOrigin[] = await sql.query(`SELECT ${COLUMNS} FROM origin ORDER BY id`);
+  return rows.map(toOrigin);
+}
+
+/** Moves heads forward; the caller holds their locks. */
+export async function advanceHeads(
+  sql: Sql,
+  heads: readonly (Head & { id: number; signer: string })[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE origin SET head_seq = t.seq, head_chain = t.chain, signer = t.signer
+     FROM unnest(${column(1, 'int')}, ${column(2, 'bigint')}, ${column(3, 'text')}, ${column(4, 'text')})
+       AS t (id, seq, chain, signer)
+     WHERE origin.id = t.id`,
+    [
+      columnText(heads.map((head) => head.id)),
+      columnText(heads.map((head) => head.seq)),
+      columnText(heads.map((head) => head.chain)),
+      columnText(heads.map((head) => head.signer)),
+    ],
+  );
+}
+
+export async function freezeOrigin(sql: Sql, log: LogId, code: string): Promise<void> {
+  await sql.query('UPDATE origin SET frozen_code = $3 WHERE origin = $1 AND epoch = $2', [
+    log.origin,
+    log.epoch,
+    code,
+  ]);
+}

@@ -1,0 +1,193 @@
+import type { Day } from '#core/kernel';
+import type { Sections } from '#core/protocol';
+import type { Sql } from '../database.js';
+import type { RecordStatus } from '../entities/record.entity.js';
+import { column, columnText } from './column-text.js';
+import { sectionsOf } from './log.store.js';
+
+/** A record's newest version as the index knows it. */
+export interface RecordRow {
+  readonly record: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly version: number;
+  readonly occurredOn: Day | null;
+  readonly status: RecordStatus;
+  readonly originId: number;
+  readonly seq: number;
+  readonly firstOriginId: number;
+  readonly firstSeq: number;
+  readonly naturalKey: string | null;
+}
+
+/** With the entry that holds its content. */
+export interface RecordWithEntry extends RecordRow {
+  readonly header: string;
+  readonly sections: Sections;
+}
+
+interface RawRecord {
+  record: string;
+  type: string;
+  unit: string;
+  version: number;
+  occurred_on: Day | null;
+  status: RecordStatus;
+  origin_id: number;
+  seq: string;
+  first_origin_id: number;
+  first_seq: string;
+  natural_key: string | null;
+  header: string;
+  city: string;
+  district: string;
+  street: string;
+  community: string;
+}
+
+const COLUMNS = `r.record, r.type, r.unit, r.version, r.occurred_on::text AS occurred_on, r.status, r.origin_id, r.seq,
+  r.first_origin_id, r.first_seq, r.natural_key, l.header, l.city, l.district, l.street, l.community`;
+
+const FROM = 'FROM record r JOIN log_entry l ON l.origin_id = r.origin_id AND l.seq = r.seq';
+
+function toRecord(row: RawRecord): RecordWithEntry {
+  return {
+    record: row.record,
+    type: row.type,
+    unit: row.unit,
+    version: row.version,
+    occurredOn: row.occurred_on,
+    status: row.status,
+    originId: row.origin_id,
+    seq: Number(row.seq),
+    firstOriginId: row.first_origin_id,
+    firstSeq: Number(row.first_seq),
+    naturalKey: row.natural_key,
+    header: row.header,
+    sections: sectionsOf(row),
+  };
+}
+
+export async function findRecords(sql: Sql, records: readonly string[]): Promise<RecordWithEntry[]> {
+  const rows: RawRecord[] = await sql.query(
+    `SELECT ${COLUMNS} ${FROM} WHERE r.record = ANY (${column(1, 'uuid')})`,
+    [columnText(records)],
+  );
+  return rows.map(toRecord);
+}
+
+/** Which of these natural keys are taken, and by which record. */
+export async function findNaturalKeys(sql: Sql, keys: readonly string[]): Promise<Map<string, string>> {
+  const rows: { natural_key: string; record: string }[] = await sql.query(
+    `SELECT natural_key, record FROM record WHERE natural_key = ANY (${column(1, 'text')})`,
+    [columnText(keys)],
+  );
+  return new Map(rows.map((row) => [row.natural_key, row.record]));
+}
+
+/** The types of records, for checking references. Unknown ones are left out. */
+export async function recordTypes(sql: Sql, records: readonly string[]): Promise<Map<string, string>> {
+  const rows: { record: string; type: string }[] = await sql.query(
+    `SELECT record, type FROM record WHERE record = ANY (${column(1, 'uuid')})`,
+    [columnText(records)],
+  );
+  return new Map(rows.map((row) => [row.record, row.type]));
+}
+
+/** Writes the newest versions, one row a record. */
+export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
+  const types = ['uuid', 'text', 'text', 'int', 'date', 'text', 'int', 'bigint', 'int', 'bigint', 'text'];
+  await sql.query(
+    `INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq,
+       natural_key)
+     SELECT * FROM unnest(${types.map((type, index) => column(index + 1, type)).join(', ')})
+     ON CONFLICT (record) DO UPDATE SET
+       type = excluded.type, unit = excluded.unit, version = excluded.version, occurred_on = excluded.occurred_on,
+       status = excluded.status, origin_id = excluded.origin_id, seq = excluded.seq, natural_key = excluded.natural_key`,
+    [
+      columnText(rows.map((row) => row.record)),
+      columnText(rows.map((row) => row.type)),
+      columnText(rows.map((row) => row.unit)),
+      columnText(rows.map((row) => row.version)),
+      columnText(rows.map((row) => row.occurredOn)),
+      columnText(rows.map((row) => row.status)),
+      columnText(rows.map((row) => row.originId)),
+      columnText(rows.map((row) => row.seq)),
+      columnText(rows.map((row) => row.firstOriginId)),
+      columnText(rows.map((row) => row.firstSeq)),
+      columnText(rows.map((row) => row.naturalKey)),
+    ],
+  );
+}
+
+export interface RecordFilter {
+  readonly type: string;
+  readonly unitPrefix: string;
+  readonly from?: Day;
+  readonly to?: Day;
+  readonly status?: RecordStatus;
+  /** Field name → value as it stands in the city section's JSON. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** The last row of the page before. */
+  readonly after?: { readonly unit: string; readonly record: string };
+  readonly limit: number;
+}
+
+/** One page in the order (unit, newest first), without counting and without an offset. */
+export async function listRecords(sql: Sql, filter: RecordFilter): Promise<RecordWithEntry[]> {
+  const parameters: unknown[] = [filter.type, filter.unitPrefix, `${filter.unitPrefix}~`, filter.limit];
+  const bind = (value: unknown): string => `$${parameters.push(value)}`;
+  const conditions = ['r.type = $1', 'r.unit >= $2', 'r.unit < $3'];
+  conditions.push(filter.status ? `r.status = ${bind(filter.status)}` : `r.status <> 'deleted'`);
+  if (filter.from) conditions.push(`r.occurred_on >= ${bind(filter.from)}`);
+  if (filter.to) conditions.push(`r.occurred_on <= ${bind(filter.to)}`);
+  if (filter.after) {
+    const unit = bind(filter.after.unit);
+    const record = bind(filter.after.record);
+    conditions.push(`r.unit >= ${unit} AND (r.unit > ${unit} OR r.record < ${record}::uuid)`);
+  }
+  for (const [name, value] of filter.fields) {
+    const text = `substr(l.city, ${SECTION_JSON_AT})::jsonb ->> ${bind(name)}`;
+    // The cast stays behind the test: a quarantined section may hold JSON that jsonb refuses (such as \u0000).
+    conditions.push(`CASE WHEN r.status = 'counted' THEN ${text} = ${bind(value)} ELSE false END`);
+  }
+  const rows: RawRecord[] = await sql.query(
+    `SELECT ${COLUMNS} ${FROM} WHERE ${conditions.join(' AND ')} ORDER BY r.unit, r.record DESC LIMIT $4`,
+    parameters,
+  );
+  return rows.map(toRecord);
+}
+
+/** Where the JSON begins in a section line: behind `=` and 22 characters of salt, counted from 1. */
+const SECTION_JSON_AT = 24;
+
+/** Live records by status, for the operator and the demo. */
+export async function countRecords(sql: Sql): Promise<Record<RecordStatus, number>> {
+  const rows: { status: RecordStatus; n: string }[] = await sql.query(
+    'SELECT status, count(*) AS n FROM record GROUP BY status',
+  );
+  const counts = { counted: 0, quarantined: 0, deferred: 0, deleted: 0 };
+  for (const row of rows) counts[row.status] = Number(row.n);
+  return counts;
+}
+
+/** A batch of records in id order, for a recount. */
+export async function recordsAfter(sql: Sql, after: string, limit: number): Promise<RecordWithEntry[]> {
+  const rows: RawRecord[] = await sql.query(
+    `SELECT ${COLUMNS} ${FROM} WHERE r.record > $1 ORDER BY r.record LIMIT $2`,
+    [after, limit],
+  );
+  return rows.map(toRecord);
+}
+
+/** Sets a new status for records whose assessment changed, for instance when a catalogue arrived. */
+export async function setStatuses(
+  sql: Sql,
+  rows: readonly { record: string; status: RecordStatus }[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE record SET status = t.status FROM unnest(${column(1, 'uuid')}, ${column(2, 'text')}) AS t (record, status)
+     WHERE record.record = t.record`,
+    [columnText(rows.map((row) => row.record)), columnText(rows.map((row) => row.status))],
+  );
+}
