@@ -4,7 +4,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { SilianError } from '#core/kernel';
 import { ensureUnits, UnitsModule, UnitTree } from '#features/units';
-import { Clock, ConfigModule, tokenDigest, type ApiRole, type NodeConfig } from '#platform/config';
+import { ConfigModule, tokenDigest, type ApiRole, type NodeConfig } from '#platform/config';
 import { IdentityModule, type NodeIdentity } from '#platform/identity';
 import { Database, StorageModule } from '#platform/storage';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -57,7 +57,7 @@ beforeAll(async () => {
       exceptionFactory: () => new SilianError('body_invalid'),
     }),
   );
-  await ensureUnits(app.get(Database), { root: '1405', clock: app.get(Clock) });
+  await ensureUnits(app.get(Database), { root: '1405' });
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
 });

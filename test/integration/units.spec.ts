@@ -48,8 +48,8 @@ beforeEach(async () => {
 describe('units that ship with the product', () => {
   it('fill an empty database and are left alone afterwards', async () => {
     const counts = { city: 1, district: 6, street: 77, community: 1_729 };
-    expect(await ensureUnits(database, { root: '140521100201', clock })).toEqual(counts);
-    expect(await ensureUnits(database, { root: '1405', clock })).toBeUndefined();
+    expect(await ensureUnits(database, { root: '140521100201' })).toEqual(counts);
+    expect(await ensureUnits(database, { root: '1405' })).toBeUndefined();
     await tree.reload();
     expect(tree.size).toBe(1_813);
     expect(tree.root).toMatchObject({ code: '1405', name: '晋城市', level: 'city', validFrom: TODAY });
@@ -68,14 +68,14 @@ describe('units that ship with the product', () => {
   });
 
   it('are loaded once by replicas that start together', async () => {
-    const outcomes = await Promise.all([1, 2, 3].map(() => ensureUnits(database, { root: '1405', clock })));
+    const outcomes = await Promise.all([1, 2, 3].map(() => ensureUnits(database, { root: '1405' })));
     expect(outcomes.filter((counts) => counts !== undefined)).toHaveLength(1);
     await tree.reload();
     expect(tree.size).toBe(1_813);
   });
 
   it('do not serve a node of another city', async () => {
-    const other = ensureUnits(database, { root: '330102', clock });
+    const other = ensureUnits(database, { root: '330102' });
     await expect(other).rejects.toMatchObject({
       params: { line: 2, rule: 'the tree begins at 1405 and has no unit 330102: set UNITS_FILE' },
     });

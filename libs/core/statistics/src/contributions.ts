@@ -10,9 +10,9 @@ import type { Contribution } from './term.js';
 export function contributions(statistics: Statistics, level: Level, record: CountedRecord): Contribution[] {
   const found: Contribution[] = [];
   for (const term of statistics.termsOf(record.type, level)) {
-    const measured = term.measure(record);
-    if (!measured) continue;
-    const { unit, dims, value, lifespan } = measured;
+    const counted = term.count(record);
+    if (!counted) continue;
+    const { unit, dims, value, lifespan } = counted;
     found.push({ term: term.key, unit, bucket: lifespan.from, dims, value });
     if (lifespan.to !== null) found.push({ term: term.key, unit, bucket: lifespan.to, dims, value: -value });
   }

@@ -76,8 +76,10 @@ describe('equal terms', () => {
     ],
   };
 
+  it('keep their key for as long as they mean the same: nodes store it with every cell', () => {
+    expect(keyFor(library)).toBe('c9c85b035a74cd58');
+  });
   it('share their cells, whatever the window and the order of conditions', () => {
-    expect(keyFor(library)).toMatch(/^[0-9a-f]{16}$/);
     expect(keyFor({ ...library, where: library.where.toReversed() })).toBe(keyFor(library));
     const flow = { from: 'activity', agg: 'count' };
     expect(keyFor({ ...flow, window: 'ytd', shift: '-1y' })).toBe(keyFor({ ...flow, window: 'plan' }));

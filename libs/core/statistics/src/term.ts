@@ -25,11 +25,11 @@ export interface Term {
   readonly scale: number;
   readonly reach: Level;
   /** null where the record does not count. */
-  measure(record: CountedRecord): Measured | null;
+  count(record: CountedRecord): Counted | null;
 }
 
 /** What a record is to a term. */
-export interface Measured {
+export interface Counted {
   readonly unit: string;
   readonly dims: string;
   readonly value: bigint;

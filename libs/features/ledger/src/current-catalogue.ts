@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { loadCatalogue, type Catalogue } from '#core/catalogue';
-import { canonicalJson, SilianError, type Json } from '#core/kernel';
+import { canonicalJson, mayReach, SilianError, type Json, type Level } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { compileStatistics, type Statistics } from '#core/statistics';
 import { activateCatalogue, activeCatalogue, Database } from '#platform/storage';
@@ -24,9 +24,16 @@ export class CurrentCatalogue implements OnModuleInit {
     return this.require().statistics;
   }
 
-  /** Digest of the document: cells counted with another one are recounted. */
-  get digest(): string {
-    return this.require().digest;
+  /**
+   * What records are judged and counted with at this level: the document, and the terms that this build makes of it.
+   * Cells that were counted with anything else are recounted.
+   */
+  countedWith(level: Level): string {
+    const { statistics, digest: document } = this.require();
+    const terms = [...statistics.terms.values()]
+      .filter((term) => mayReach(term.reach, level))
+      .map((term) => term.key);
+    return digest([document, ...terms.sort()].join('\n'));
   }
 
   async reload(): Promise<void> {

@@ -76,7 +76,7 @@ export class Recount {
       for (let start = 0; start < rows.length; start += BATCH_SIZE) {
         await addToCells(tx, rows.slice(start, start + BATCH_SIZE));
       }
-      await setCountedWith(tx, this.current.digest);
+      await setCountedWith(tx, this.current.countedWith(this.ledger.context().level));
       return { records, reassessed };
     });
     this.logger.log(`recounted ${outcome.records} records, ${outcome.reassessed} with a new status`);
@@ -86,7 +86,8 @@ export class Recount {
   /** Rebuilds where the catalogue is not the one that the cells were counted with. */
   async ensureCounted(): Promise<void> {
     const identity = await readIdentity(this.database.sql);
-    if (identity?.countedWith !== this.current.digest) await this.rebuild();
+    const wanted = this.current.countedWith(this.ledger.context().level);
+    if (identity?.countedWith !== wanted) await this.rebuild();
   }
 
   private async countAll(tx: Sql): Promise<{ deltas: CellDeltas; records: number }> {

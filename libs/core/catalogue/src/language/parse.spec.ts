@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { COMPARATORS, ExpressionError, namesIn, paramsIn, partsOf, type Expression } from './expression.js';
+import { COMPARATORS, ExpressionError, namesIn, partsOf, type Expression } from './expression.js';
 import { parseExpression, parseRule } from './parse.js';
-import { SOURCE_TEXT } from './phrasings.js';
+import { SOURCE_TEXT } from '../testing/source-text.js';
 import { say } from './words.js';
 
 /** The structure alone: where a part stands in the text is not part of what it means. */
@@ -40,7 +40,6 @@ describe('reading expressions', () => {
 
   it('reads negative numbers, parameters, min and max', () => {
     const expression = parseExpression('max(param(house.floor_m2), hh * -2.5e1)');
-    expect([...paramsIn(expression)]).toEqual(['house.floor_m2']);
     expect([...namesIn(expression)]).toEqual(['hh']);
     expect(say(expression, SOURCE_TEXT)).toBe('max(param(house.floor_m2), hh * -25)');
   });

@@ -57,20 +57,3 @@ export function english(labels: Labels, mood: Mood): Phrasing {
     extreme: (which, left, right) => `the ${which === 'min' ? 'smaller' : 'larger'} of ${left} and ${right}`,
   };
 }
-
-/** The language itself: what it says can be parsed again. */
-export const SOURCE_TEXT: Phrasing = {
-  name: (name) => name,
-  value: (_name, value) => value,
-  param: (code) => `param(${code})`,
-  today: 'today',
-  yes: 'true',
-  no: 'false',
-  not: 'not',
-  and: 'and',
-  or: 'or',
-  operators: { ...SIGNS, '!=': '!=', '<=': '<=', '>=': '>=', '-': '-', '*': '*', '/': '/' },
-  set: (name) => `${name} set`,
-  oneOf: (name, values) => `${name} in (${values.join(', ')})`,
-  extreme: (which, left, right) => `${which}(${left}, ${right})`,
-};

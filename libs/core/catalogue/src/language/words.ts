@@ -38,7 +38,7 @@ function strength(expression: Expression): number {
   }
 }
 
-/** Says an expression in words. Reading the phrasing of the language itself gives the same expression again. */
+/** Says an expression in words, with brackets only where the words would otherwise be read differently. */
 export function say(expression: Expression, phrasing: Phrasing): string {
   switch (expression.is) {
     case 'number':
