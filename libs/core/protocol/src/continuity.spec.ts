@@ -69,6 +69,12 @@ describe('I10 how a segment meets a log', () => {
       { kind: 'fork', seq: 0 },
     ],
     [
+      'repeats an entry of another log',
+      ['a'],
+      { ...segmentOf(ABCDE, 1, 1), prevChain: genesis({ ...LOG, epoch: 2 }) },
+      { kind: 'fork', seq: 0 },
+    ],
+    [
       'has the right entries behind a wrong chain',
       ['a'],
       { ...segmentOf(ABCDE, 2, 5), prevChain: genesis(LOG) },

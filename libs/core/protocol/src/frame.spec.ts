@@ -87,7 +87,7 @@ describe('a frame', () => {
     .record({
       origin: fc.constantFrom('50', '1405', '140502', '140502001', '140502001001'),
       epoch: fc.integer({ min: 1, max: EPOCH_MAX }),
-      from: fc.integer({ min: 1, max: 2 ** 53 - 1_000 }),
+      from: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER - FRAME_ENTRIES_MAX }),
       certificates: fc.option(fc.array(anyCertificate, { minLength: 1, maxLength: CERTIFICATE_CHAIN_MAX }), {
         nil: undefined,
       }),

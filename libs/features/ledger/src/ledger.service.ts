@@ -4,6 +4,7 @@ import {
   addToCells,
   appendEntries,
   findRecords,
+  lockRecordsForWriting,
   putQuarantine,
   putRecords,
   releaseRecords,
@@ -55,6 +56,8 @@ export class Ledger {
 
   /** Stores entries in log order and counts them. Gives back what was stored but not counted. */
   async append(tx: Sql, entries: readonly LedgerEntry[]): Promise<HeldBack[]> {
+    // What a recount has just judged anew must not be retracted as it was judged before.
+    await lockRecordsForWriting(tx);
     const context = this.context();
     const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
     const known = await this.knownRecords(tx, assessed, context);

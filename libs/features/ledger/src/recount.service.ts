@@ -5,6 +5,7 @@ import {
   cellsAfter,
   clearCells,
   Database,
+  lockRecordsForRecount,
   putQuarantine,
   readIdentity,
   recordsAfter,
@@ -26,8 +27,6 @@ const BATCH_SIZE = 2_000;
 
 /** Differences that a recount names; the rest is only counted. */
 const NAMED_DIFFERENCES_MAX = 20;
-
-const NO_RECORD = '00000000-0000-0000-0000-000000000000';
 
 export interface CellDifference {
   readonly term: string;
@@ -68,7 +67,7 @@ export class Recount {
   /** Judges every record again by today's catalogue and tree and writes the cells anew. Writers wait meanwhile. */
   async rebuild(): Promise<{ readonly records: number; readonly reassessed: number }> {
     const outcome = await this.database.transaction(async (tx) => {
-      await tx.query('LOCK TABLE record IN EXCLUSIVE MODE');
+      await lockRecordsForRecount(tx);
       const reassessed = await this.reassessAll(tx);
       const { deltas, records } = await this.countAll(tx);
       await clearCells(tx);
@@ -134,12 +133,11 @@ export class Recount {
 }
 
 async function* allRecords(tx: Sql): AsyncGenerator<RecordWithEntry[]> {
-  let after = NO_RECORD;
-  for (;;) {
+  for (let after: string | undefined; ;) {
     const batch = await recordsAfter(tx, after, BATCH_SIZE);
     if (batch.length === 0) return;
     yield batch;
-    after = batch.at(-1)?.record ?? after;
+    after = batch.at(-1)?.record;
   }
 }
 

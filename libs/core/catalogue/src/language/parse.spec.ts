@@ -129,11 +129,24 @@ describe('saying expressions', () => {
     };
   });
 
+  it.each([
+    'a - (b - c)',
+    'a / (b * c)',
+    '(a + b) * c',
+    'a + b * c',
+    'not (a and b)',
+    '(a or b) and c',
+    '(a < b) = c',
+  ])('keeps the brackets of “%s” that matter', (text) => {
+    expect(say(parseExpression(text), SOURCE_TEXT)).toBe(text);
+  });
+
   it('in the language itself and reading that again gives the same expression', () => {
     fc.assert(
       fc.property(expression, (given) => {
         expect(structure(parseRule(say(given, SOURCE_TEXT)).requirement)).toEqual(structure(given));
       }),
+      { numRuns: 1_000 },
     );
   });
 });

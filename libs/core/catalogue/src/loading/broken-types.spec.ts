@@ -1,4 +1,5 @@
 import { broken, place, refusal } from '../testing/broken-catalogue.js';
+import { jinchengDocument } from '../testing/jincheng.js';
 
 const facility = place('types', 'facility');
 
@@ -7,8 +8,13 @@ describe('a catalogue with broken types is refused with the place and the rule',
     expect(refusal(document).path).toMatch(/^(document|version)$/);
   });
 
+  it('does not take for its own what a document inherits', () => {
+    expect(refusal(Object.create(jinchengDocument()))).toEqual({ path: 'version', rule: 'expected a text' });
+  });
+
   it.each([
     ['version', 3, 'expected a text'],
+    ['version', 'v'.repeat(65), `“${'v'.repeat(65)}” is not a name of the form ^[\\x21-\\x7e]{1,64}$`],
     ['enums.rank', [], 'expected at least one value'],
     ['enums.rank[1].zh', undefined, 'expected a text'],
     ['enums.rank[1].value', 'Not A Code', '“Not A Code” is not a name of the form'],

@@ -27,6 +27,13 @@ describe('the delivered catalogue', () => {
     expect(typeOf('facility').heights).toEqual(['city']);
   });
 
+  it('never lets a field rise above its type', () => {
+    const document = jinchengDocument();
+    const fields = item(document, 'types', 'person')['fields'] as Record<string, unknown>[];
+    Object.assign(fields.find((field) => field['name'] === 'served') ?? {}, { travel: 'city' });
+    expect(loadCatalogue(document).types.get('person')?.fieldsByName.get('served')?.travel).toBe('district');
+  });
+
   it('reads a key of “id”, and no key, as none', () => {
     const document = jinchengDocument();
     item(document, 'types', 'activity')['naturalKey'] = ['id'];

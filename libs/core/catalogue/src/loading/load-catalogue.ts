@@ -6,7 +6,7 @@ import { loadIndicators } from './load-indicators.js';
 import { loadMeasures } from './load-measures.js';
 import { loadParams, paramKinds } from './load-params.js';
 import { loadType } from './load-type.js';
-import { CODE } from './names.js';
+import { CODE, VERSION } from './names.js';
 import { Place, uniqueBy } from './place.js';
 
 /**
@@ -15,7 +15,7 @@ import { Place, uniqueBy } from './place.js';
  */
 export function loadCatalogue(document: unknown): Catalogue {
   const root = new Place(document, '');
-  const version = root.get('version').text();
+  const version = root.get('version').code(VERSION);
   const enums = loadEnums(root.get('enums'));
   const typeCodes = new Set(
     root

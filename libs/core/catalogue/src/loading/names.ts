@@ -5,6 +5,8 @@ import type { Place } from './place.js';
 export const CODE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** Names of code lists: a code, or the type and field that own the list. */
 export const ENUM_CODE = /^[a-z0-9-]+(?:\.[a-z0-9_]+)?$/;
+/** Every entry's header carries the version: a longer one would be refused by every node above. */
+export const VERSION = /^[\x21-\x7e]{1,64}$/;
 export const FIELD_NAME = /^[a-z][a-z0-9_]*$/;
 export const PARAM_CODE = /^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_]*)*$/;
 

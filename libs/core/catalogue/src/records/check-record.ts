@@ -21,7 +21,10 @@ export function fieldsInvalid(): FieldError {
 
 /** The name is the sender's text: it is cut, and made printable, before it is repeated. */
 export function unknownField(name: string): FieldError {
-  const shown = name.slice(0, ECHOED_NAME_LENGTH_MAX).toWellFormed();
+  const shown = name
+    .slice(0, ECHOED_NAME_LENGTH_MAX)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '\ufffd');
   return fieldError({ name: shown, zh: shown, en: shown }, UNKNOWN);
 }
 

@@ -1,4 +1,13 @@
-import { jincheng, minimalFields, plainPeriod, SOME_ID, typeOf } from '../testing/jincheng.js';
+import { loadCatalogue } from '../loading/load-catalogue.js';
+import { item } from '../testing/broken-catalogue.js';
+import {
+  jincheng,
+  jinchengDocument,
+  minimalFields,
+  plainPeriod,
+  SOME_ID,
+  typeOf,
+} from '../testing/jincheng.js';
 import { validateEntry } from './validate-entry.js';
 
 type Values = Readonly<Record<string, string | number | boolean | null>>;
@@ -90,6 +99,19 @@ describe('rules over several fields', () => {
   it.each(RULES)('%s: %s', (type, rule, breaks, keeps) => {
     expect(failures(type, breaks)).toEqual([['rule_failed', rule.split(' ')[0], rule]]);
     expect(failures(type, keeps)).toEqual([]);
+  });
+
+  it('read amounts as people write them, in 元', () => {
+    const document = jinchengDocument();
+    item(document, 'types', 'budget')['rules'] = ['amount <= 100.5'];
+    const catalogue = loadCatalogue(document);
+    const type = catalogue.types.get('budget') ?? typeOf('budget');
+    const broken = (amount: number): number => {
+      const fields = { ...minimalFields(type), amount };
+      const input = { unit: '140502', period: '2006', fields };
+      return validateEntry(type, input, { today: '2006-12-01', catalogue }).errors.length;
+    };
+    expect([broken(100.5), broken(100.51)]).toEqual([0, 1]);
   });
 
   it('wait until all their operands are set', () => {

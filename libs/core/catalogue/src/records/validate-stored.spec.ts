@@ -60,6 +60,7 @@ describe('records that arrive', () => {
 
   it.each([
     ['an unknown field', { colour: 'red' }, 'colour field_unknown'],
+    ['a name that no database can hold', { 'a\u0000b': 1 }, 'a\ufffdb field_unknown'],
     ['a derived field', { status: 'closed' }, 'status field_derived'],
     ['a NUL', { title: 'a\u0000' }, 'title field_characters'],
     ['an unknown value', { kind: 'quarrel' }, 'kind field_enum'],
