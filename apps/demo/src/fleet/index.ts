@@ -1,4 +1,11 @@
 export { Fleet, type FleetOptions } from './fleet.js';
-export { ApiError, NodeApi, type BatchResult, type NodeAudit, type NodeStatus } from './node-api.js';
+export {
+  ApiError,
+  NodeApi,
+  type BatchResult,
+  type NodeAudit,
+  type NodeStatus,
+  type RejectedRecord,
+} from './node-api.js';
 export { NodeProcess, pause } from './node-process.js';
 export { DEMO_UNITS, ONE_BRANCH, planFleet } from './plan.js';

@@ -1,10 +1,11 @@
+import type { Bilingual } from '#core/kernel';
 import type { TokenRole } from './credentials.js';
 
 /** An answer that says no. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly body: { readonly code?: string; readonly details?: unknown },
+    readonly body: { readonly code?: string; readonly message?: Bilingual; readonly details?: unknown },
   ) {
     super(`${status} ${body.code ?? ''}`);
     this.name = 'ApiError';
@@ -30,12 +31,25 @@ export interface NodeAudit {
   readonly chainOk: boolean;
   readonly recountOk: boolean;
   readonly chain: { readonly entries: number; readonly faults: readonly unknown[] };
-  readonly recount: { readonly records: number; readonly cells: number; readonly differences: number };
+  readonly recount: {
+    readonly records: number;
+    readonly cells: number;
+    readonly differences: number;
+    readonly examples: readonly unknown[];
+  };
+}
+
+export interface RejectedRecord {
+  /** Place in the batch, from 0. */
+  readonly index: number;
+  readonly code: string;
+  readonly message: Bilingual;
+  readonly details?: unknown;
 }
 
 export interface BatchResult {
   readonly saved: readonly { readonly record: string; readonly version: number; readonly seq: number }[];
-  readonly rejected: readonly { readonly index: number; readonly code: string; readonly details?: unknown }[];
+  readonly rejected: readonly RejectedRecord[];
 }
 
 export interface IndicatorFigure {
@@ -65,6 +79,20 @@ export class NodeApi {
 
   enter(records: readonly object[]): Promise<BatchResult> {
     return this.call('clerk', 'POST', '/api/v1/records/batch', { records });
+  }
+
+  /** Writes a new version of a record. */
+  correct(
+    record: string,
+    body: { readonly expectedVersion: number; readonly fields: object },
+  ): Promise<unknown> {
+    return this.call('clerk', 'PUT', `/api/v1/records/${record}`, body);
+  }
+
+  /** Withdraws a record. */
+  remove(record: string, expectedVersion: number, reason: string): Promise<unknown> {
+    const query = new URLSearchParams({ expectedVersion: String(expectedVersion), reason });
+    return this.call('clerk', 'DELETE', `/api/v1/records/${record}?${query.toString()}`);
   }
 
   indicator(code: string, query: string): Promise<IndicatorFigure> {

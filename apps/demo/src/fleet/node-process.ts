@@ -92,8 +92,6 @@ export class NodeProcess {
   private environment(): NodeJS.ProcessEnv {
     const { settings, plan } = this;
     return {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
       NODE_LEVEL: plan.level,
       NODE_UNIT: plan.unit,
       CHILD_NODES: plan.children.join(','),

@@ -122,10 +122,10 @@ describe('a frame', () => {
 });
 
 describe('I8 bounds of a frame', () => {
-  it('entries of a frame, in one segment or in many', () => {
+  it('entries of a segment and of a frame', () => {
     const quarter = segmentOf(many(FRAME_ENTRIES_MAX / 4));
-    expect(ruleOfSegments(segmentOf(many(FRAME_ENTRIES_MAX)))).toBeUndefined();
-    expect(ruleOfSegments(segmentOf(many(FRAME_ENTRIES_MAX + 1)))).toMatch('header breaks a rule');
+    expect(ruleOfSegments(segmentOf(many(SEGMENT_ENTRIES_MAX)))).toBeUndefined();
+    expect(ruleOfSegments(segmentOf(many(SEGMENT_ENTRIES_MAX + 1)))).toMatch('header breaks a rule');
     expect(ruleOfSegments(quarter, quarter, quarter, quarter)).toBeUndefined();
     expect(ruleOfSegments(quarter, quarter, quarter, quarter, segmentOf([one]))).toMatch('more than');
   });
@@ -134,6 +134,13 @@ describe('I8 bounds of a frame', () => {
     expect(ruleOfSegments(...full)).toBeUndefined();
     expect(ruleOfSegments(...full, segmentOf([one]))).toBe(`more than ${FRAME_SEGMENTS_MAX} segments`);
     expect(ruleOfSegments()).toMatch('number of segments');
+  });
+  it('bytes of a segment', () => {
+    const quarter = entryOf(SEGMENT_BYTES_MAX / 4);
+    expect(ruleOfSegments(segmentOf([quarter, quarter, quarter, quarter]))).toBeUndefined();
+    expect(ruleOfSegments(segmentOf([quarter, quarter, quarter, quarter, one]))).toMatch(
+      'segment larger than',
+    );
   });
   it('bytes of an entry, not characters', () => {
     expect(entryBytes(entryOf(ENTRY_BYTES_MAX))).toBe(ENTRY_BYTES_MAX);

@@ -18,6 +18,8 @@ import {
   FRAME_BYTES_MAX,
   FRAME_ENTRIES_MAX,
   FRAME_SEGMENTS_MAX,
+  SEGMENT_BYTES_MAX,
+  SEGMENT_ENTRIES_MAX,
 } from './limits.js';
 
 /**
@@ -52,11 +54,15 @@ export class FrameFault extends Error {
 export function encodeFrame(segments: readonly Segment[]): string {
   const parts = [`${MAGIC} ${segments.length}`];
   for (const segment of segments) {
-    const { entries, ...head } = segment;
-    parts.push(canonicalJson({ ...head, count: entries.length } as unknown as Json));
-    for (const entry of entries) parts.push(entryText(entry));
+    parts.push(segmentHead(segment, segment.entries.length));
+    for (const entry of segment.entries) parts.push(entryText(entry));
   }
   return parts.join('\n');
+}
+
+/** A segment's own line. */
+export function segmentHead({ entries: _, ...head }: Segment, count: number): string {
+  return canonicalJson({ ...head, count } as unknown as Json);
 }
 
 /**
@@ -107,10 +113,15 @@ function readFirstLine(line: string): number {
 
 function readEntries(lines: readonly string[], start: number, size: number): SealedEntry[] {
   const entries: SealedEntry[] = [];
+  let segmentBytes = 0;
   for (let line = start; line < start + size * LINES_PER_ENTRY; line += LINES_PER_ENTRY) {
     const entry = readEntry(lines, line);
     const bytes = entryBytes(entry);
+    segmentBytes += bytes;
     if (bytes > ENTRY_BYTES_MAX) throw new FrameFault(`entry larger than ${ENTRY_BYTES_MAX} bytes`, line + 1);
+    if (segmentBytes > SEGMENT_BYTES_MAX) {
+      throw new FrameFault(`segment larger than ${SEGMENT_BYTES_MAX} bytes`, line + 1);
+    }
     entries.push(entry);
   }
   return entries;
@@ -138,8 +149,8 @@ function readSegmentHead(text: string, line: number): { head: Omit<Segment, 'ent
     typeof origin === 'string' &&
     unitLevel(origin) !== undefined &&
     isCounter(epoch, EPOCH_MAX) &&
-    isCounter(count, FRAME_ENTRIES_MAX) &&
-    isCounter(from, Number.MAX_SAFE_INTEGER - FRAME_ENTRIES_MAX) &&
+    isCounter(count, SEGMENT_ENTRIES_MAX) &&
+    isCounter(from, Number.MAX_SAFE_INTEGER - SEGMENT_ENTRIES_MAX) &&
     isDigest(prevChain) &&
     isCheckpoint(checkpoint) &&
     (chain !== undefined || certificates === undefined);

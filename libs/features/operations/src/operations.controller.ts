@@ -4,7 +4,7 @@ import { Roles } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import { clearRefusals, Database } from '#platform/storage';
 import { ChainAudit, Recount } from '#features/ledger';
-import { AuditDto, StatusDto } from './operations.responses.js';
+import { AuditDto, RecountDto, RetryDto, StatusDto } from './operations.responses.js';
 import { Status } from './status.service.js';
 
 @ApiTags('operations')
@@ -41,14 +41,16 @@ export class OperationsController {
   @Post('recount')
   @HttpCode(200)
   @ApiOperation({ summary: 'Judges every record again and writes the cells anew' })
-  rebuild(): Promise<{ records: number; reassessed: number }> {
+  @ApiOkResponse({ type: RecountDto })
+  rebuild(): Promise<RecountDto> {
     return this.recount.rebuild();
   }
 
   @Post('uplink/retry')
   @HttpCode(200)
   @ApiOperation({ summary: 'Forgets refusals and pauses of the link and tries again now' })
-  async retry(): Promise<{ logs: number }> {
+  @ApiOkResponse({ type: RetryDto })
+  async retry(): Promise<RetryDto> {
     const logs = await clearRefusals(this.database.sql);
     this.queues.wake('uplink');
     return { logs };

@@ -109,3 +109,16 @@ export class AuditDto {
   @ApiProperty({ type: 'object', additionalProperties: true })
   recount!: unknown;
 }
+
+export class RecountDto {
+  @ApiProperty()
+  records!: number;
+
+  @ApiProperty({ description: 'Records with another status than before' })
+  reassessed!: number;
+}
+
+export class RetryDto {
+  @ApiProperty({ description: 'Logs that the parent had refused and that are sent again' })
+  logs!: number;
+}

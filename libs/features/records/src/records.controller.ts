@@ -64,9 +64,9 @@ export class RecordsController {
   @ApiOkResponse({ type: RecordPageDto })
   list(@FromCaller() caller: Caller, @Query() query: ListRecordsQuery): ReturnType<RecordReader['list']> {
     const { type, limit, status, cursor, from, to } = query;
-    for (const day of [from, to]) {
-      if (day !== undefined && !isDay(day))
-        throw new SilianError('query_invalid', {}, [{ field: 'from, to' }]);
+    for (const [field, day] of Object.entries({ from, to })) {
+      if (day === undefined || isDay(day)) continue;
+      throw new SilianError('query_invalid', {}, [{ field, rules: ['must be a day that exists'] }]);
     }
     return this.reader.list(caller, {
       type,

@@ -24,6 +24,11 @@ export const BATCH_MAX = 500;
 const PAGE_MAX = 200;
 const FILTERS_MAX = 8;
 
+/** Past class-transformer, which would leave out names such as `toString` instead of letting them be refused. */
+function AsGiven(): PropertyDecorator {
+  return Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
+}
+
 export class CreateRecordDto {
   @ApiPropertyOptional({
     description: 'Lower-case UUID chosen by the caller: makes the request safe to repeat',
@@ -49,6 +54,7 @@ export class CreateRecordDto {
   period?: string;
 
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'By field name; money in 元' })
+  @AsGiven()
   @IsObject()
   fields!: Record<string, unknown>;
 }
@@ -58,6 +64,7 @@ export class CreateBatchDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(BATCH_MAX)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => CreateRecordDto)
   records!: CreateRecordDto[];
@@ -76,6 +83,7 @@ export class CorrectRecordDto {
   period?: string;
 
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'All fields of the new version' })
+  @AsGiven()
   @IsObject()
   fields!: Record<string, unknown>;
 
@@ -133,7 +141,7 @@ export class ListRecordsQuery {
     description: 'field:value, may be repeated',
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value : [value]))
+  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
   @IsArray()
   @ArrayMaxSize(FILTERS_MAX)
   @Matches(/^[a-z_0-9]+:[^\p{Cc}]{1,200}$/u, { each: true, message: 'filter must be field:value' })

@@ -3,6 +3,13 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { PeriodKind } from '#core/kernel';
 
+const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
 export class IndicatorQuery {
   @ApiPropertyOptional({ description: 'Unit whose figure is asked. Default: the caller’s own' })
   @IsOptional()
@@ -27,8 +34,8 @@ export class IndicatorQuery {
     default: false,
     description: 'Also break the figure down by the indicator’s dimensions',
   })
-  @Transform(({ value }: { value: unknown }) => value === true || value === 'true' || value === '1')
-  @IsBoolean()
+  @Transform(({ value }: { value: unknown }) => FLAGS.get(value) ?? value)
+  @IsBoolean({ message: 'dims must be true or false' })
   dims: boolean = false;
 }
 

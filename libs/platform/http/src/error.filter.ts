@@ -1,20 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { SilianError, type ErrorCode } from '#core/kernel';
-
-/** The body of every error answer. */
-export interface ErrorBody {
-  readonly code: ErrorCode;
-  readonly message: { readonly zh: string; readonly en: string };
-  readonly params: Readonly<Record<string, string | number>>;
-  readonly details?: unknown;
-}
-
-interface Reply {
-  status(code: number): Reply;
-  header(name: string, value: string): Reply;
-  send(body: unknown): unknown;
-}
+import { sendError, type ErrorReply } from './error-body.js';
 
 /** Codes of Fastify and PostgreSQL that a caller can do something about. */
 const KNOWN: Readonly<Record<string, ErrorCode>> = {
@@ -33,8 +20,26 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: 'media_type_unsupported',
 };
 
-/** What a node does not have at the moment: connections, its database. The caller may try again. */
-const PASSING = new Set(['53300', '57P01', '57P02', '57P03', '40001', '40P01', 'ECONNREFUSED', 'ECONNRESET']);
+/** What a node does not have at the moment: connections, locks, its database. The caller may try again. */
+const PASSING = new Set([
+  '08001',
+  '08003',
+  '08006',
+  '25P03',
+  '40001',
+  '40P01',
+  '53300',
+  '55P03',
+  '57014',
+  '57P01',
+  '57P02',
+  '57P03',
+  'ECONNREFUSED',
+  'ECONNRESET',
+]);
+
+/** The database's driver gives these no code: no free connection in time, and a connection that broke. */
+const PASSING_WITHOUT_CODE = /^(timeout exceeded when trying to connect|Connection terminated)/;
 
 /** Turns whatever was thrown into one shape with a stable code. What is not ours is logged and shown as a number. */
 @Catch()
@@ -44,11 +49,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly bodyBytesMax: number) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const error = this.translate(thrown);
-    const body: ErrorBody = { code: error.code, message: error.text, params: error.params };
-    const reply = host.switchToHttp().getResponse<Reply>();
-    if (error.status === 503) reply.header('retry-after', '1');
-    reply.status(error.status).send(error.details === undefined ? body : { ...body, details: error.details });
+    sendError(host.switchToHttp().getResponse<ErrorReply>(), this.translate(thrown));
   }
 
   private translate(thrown: unknown): SilianError {
@@ -56,9 +57,11 @@ export class ErrorFilter implements ExceptionFilter {
     const code = (thrown as { code?: unknown } | null)?.code;
     const known = typeof code === 'string' ? KNOWN[code] : undefined;
     const mapped = known ?? (thrown instanceof HttpException ? BY_STATUS[thrown.getStatus()] : undefined);
-    if (mapped) return new SilianError(mapped, { limit: this.bodyBytesMax }, undefined, { cause: thrown });
-    if (typeof code === 'string' && PASSING.has(code)) return new SilianError('busy');
-    return this.internal(thrown);
+    if (mapped) {
+      const params = mapped === 'body_too_large' ? { limit: this.bodyBytesMax } : {};
+      return new SilianError(mapped, params, undefined, { cause: thrown });
+    }
+    return isPassing(thrown, code) ? new SilianError('busy') : this.internal(thrown);
   }
 
   private internal(thrown: unknown): SilianError {
@@ -69,4 +72,9 @@ export class ErrorFilter implements ExceptionFilter {
     this.logger.error({ id, name: error.name, code: (error as { code?: string }).code, where });
     return new SilianError('internal', { id }, undefined, { cause: thrown });
   }
+}
+
+function isPassing(thrown: unknown, code: unknown): boolean {
+  if (typeof code === 'string') return PASSING.has(code);
+  return thrown instanceof Error && PASSING_WITHOUT_CODE.test(thrown.message);
 }

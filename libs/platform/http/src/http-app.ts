@@ -1,7 +1,10 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SilianError } from '#core/kernel';
 import { FRAME_BYTES_MAX, FRAME_MEDIA_TYPE } from '#core/protocol';
-import { assertDepth } from './body-depth.js';
+import { withErrors } from './api-errors.js';
+import { assertBounds } from './body-bounds.js';
+import { sendError, type ErrorReply } from './error-body.js';
 import { ErrorFilter } from './error.filter.js';
 import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS } from './limits.js';
 import { createValidationPipe } from './validation.pipe.js';
@@ -11,6 +14,9 @@ export function createHttpAdapter(): FastifyAdapter {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    // Addresses that cannot be read never reach a route, nor the filter that shapes errors.
+    frameworkErrors: (_error: unknown, _request: unknown, reply: unknown) =>
+      sendError(reply as ErrorReply, new SilianError('not_found')),
   });
 }
 
@@ -19,13 +25,15 @@ export function configureHttp(app: NestFastifyApplication): void {
   app.useGlobalFilters(new ErrorFilter(BODY_BYTES_MAX));
   app.useGlobalPipes(createValidationPipe());
   const fastify = app.getHttpAdapter().getInstance();
+  // Bodies are JSON or frames. Fastify would take plain text too and hand it on as a string.
+  fastify.removeContentTypeParser('text/plain');
   // Frames stay bytes: they are hashed as they came.
   const frames = { parseAs: 'buffer' as const, bodyLimit: FRAME_BYTES_MAX };
   fastify.addContentTypeParser(FRAME_MEDIA_TYPE, frames, (_request, body, done) => done(null, body));
   fastify.addHook('preValidation', (request, _reply, done) => {
     if (Buffer.isBuffer(request.body)) return done();
     try {
-      assertDepth(request.body);
+      assertBounds(request.body);
       done();
     } catch (error) {
       done(error as Error);
@@ -41,7 +49,7 @@ export function describeApi(app: NestFastifyApplication, version: string): OpenA
     .setVersion(version)
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, options);
+  return withErrors(SwaggerModule.createDocument(app, options));
 }
 
 /** Serves the description for people at /api/docs and for programs at /api/openapi.json. */

@@ -4,5 +4,14 @@ export const BODY_BYTES_MAX = 1024 * 1024;
 /** Nesting of a JSON body. Ours is four deep; deeper ones would exhaust the stack of what walks them. */
 export const BODY_DEPTH_MAX = 16;
 
+/**
+ * Values in a JSON body: 500 records of 100 fields and their envelopes. One megabyte can hold ten times as many, and
+ * naming what is wrong with each of them would take seconds.
+ */
+export const BODY_VALUES_MAX = 60_000;
+
+/** Broken rules that one answer names: enough to mend a form, and no long list of one mistake. */
+export const NAMED_PROBLEMS_MAX = 50;
+
 /** A request that takes longer is given up, so that a stuck client cannot hold a connection for ever. */
 export const REQUEST_TIMEOUT_MS = 30_000;

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Catalogue } from '#core/catalogue';
-import { mayReach, SilianError, type Day, type Level } from '#core/kernel';
+import { SilianError, type Day, type Level } from '#core/kernel';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { assertScope, type Caller } from '#platform/identity';
 import {
@@ -14,7 +13,9 @@ import {
   type RecordStatus,
 } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
+import { UnitTree } from '#features/units';
 import { decodeCursor, encodeCursor } from './cursor.js';
+import { fieldFilters } from './field-filters.js';
 import { recordView, versionView, viewLevel, type RecordView, type VersionView } from './record-view.js';
 
 /** Versions that one answer shows; a record that was corrected more often shows its first ones. */
@@ -45,6 +46,7 @@ export class RecordReader {
     @Inject(Database) private readonly database: Database,
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(UnitTree) private readonly tree: UnitTree,
   ) {}
 
   async detail(caller: Caller, record: string): Promise<RecordDetail> {
@@ -65,13 +67,13 @@ export class RecordReader {
   }
 
   async list(caller: Caller, query: ListQuery): Promise<{ records: RecordView[]; next: string | null }> {
-    assertScope(caller, query.unit);
+    assertScope(caller, this.tree.require(query.unit).code);
     const level = this.levelFor(caller);
     const { catalogue } = this.current;
     const rows = await listRecords(this.database.sql, {
       type: query.type,
       unitPrefix: query.unit,
-      fields: filterFields(catalogue, query, level),
+      fields: fieldFilters(catalogue, query, level),
       limit: query.limit + 1,
       ...(query.from === undefined ? {} : { from: query.from }),
       ...(query.to === undefined ? {} : { to: query.to }),
@@ -95,21 +97,4 @@ export class RecordReader {
     const [origin] = await findOrigins(this.database.sql, [row.originId]);
     return origin !== undefined && (await ackedSeqOf(this.database.sql, origin.id)) >= row.seq;
   }
-}
-
-/** Only fields that every level may see can be filtered: the others stand in sections that differ by level. */
-function filterFields(catalogue: Catalogue, query: ListQuery, level: Level): ReadonlyMap<string, string> {
-  const type = catalogue.types.get(query.type);
-  if (!type) throw new SilianError('type_unknown', { type: query.type });
-  if (!mayReach(type.travel, level)) return new Map();
-  for (const [name] of query.filters) {
-    const field = type.fieldsByName.get(name);
-    if (!field || field.travel !== 'city') {
-      const allowed = type.fields.filter((item) => item.travel === 'city').map((item) => item.name);
-      throw new SilianError('query_invalid', {}, [
-        { field: 'filter', rules: [`one of: ${allowed.join(', ')}`] },
-      ]);
-    }
-  }
-  return new Map(query.filters);
 }

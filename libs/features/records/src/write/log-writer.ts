@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { SilianError } from '#core/kernel';
 import {
   ENTRY_BYTES_MAX,
+  entryBytes,
   entryHash,
-  entryText,
   nextChain,
   sealEntry,
   SEGMENT_BYTES_MAX,
@@ -29,7 +29,7 @@ export function sealDraft(
 ): SealedEntry {
   const header = { ...draft.header, ...stamp, record: draft.record, version: draft.base + 1 };
   const entry = sealEntry(header, draft.content, newSalt);
-  if (Buffer.byteLength(entryText(entry)) > ENTRY_BYTES_MAX) {
+  if (entryBytes(entry) > ENTRY_BYTES_MAX) {
     throw new SilianError('record_too_large', { limit: ENTRY_BYTES_MAX });
   }
   return entry;
@@ -53,7 +53,7 @@ export class LogWriter {
 
   /** Adds an entry and gives its seq. */
   add(draft: Draft, sealed: SealedEntry): number {
-    const bytes = Buffer.byteLength(entryText(sealed));
+    const bytes = entryBytes(sealed);
     const full =
       this.unsignedEntries >= SEGMENT_ENTRIES_MAX || this.unsignedBytes + bytes > SEGMENT_BYTES_MAX;
     if (full) this.sign();

@@ -8,6 +8,7 @@ import {
   createOrigins,
   Database,
   findRecords,
+  isCollision,
   lockOrigins,
   newestOrigins,
   type OriginRow,
@@ -23,6 +24,9 @@ import { checkAgainstStored, readStored, type StoredPicture } from './stored-pic
 
 /** A log that was never restored. */
 const FIRST_EPOCH = 1;
+
+/** Every attempt meets at least one more record that it did not know: more attempts than this mean a busy node. */
+const ATTEMPTS_MAX = 5;
 
 /**
  * Writes records of the units that this node enters for. A whole batch is one transaction: what is sound is saved,
@@ -46,7 +50,7 @@ export class RecordWriter {
     const drafts = operations.map((operation) => settle(() => this.drafter.draft(caller, operation, known)));
     const sound = drafts.filter((draft): draft is Draft => !('error' in draft));
     if (sound.length === 0) return drafts as WriteOutcome[];
-    const written = await this.database.transaction((tx) => this.append(tx, sound));
+    const written = await this.appendOrRepeat(sound);
     this.queues.wake('uplink');
     return drafts.map((draft) => ('error' in draft ? draft : (written.get(draft) as WriteOutcome)));
   }
@@ -57,8 +61,21 @@ export class RecordWriter {
     return new Map(rows.map((row) => [row.record, row]));
   }
 
+  /** Two requests may use one new id or key at once. The one that loses tries again and sees what the other wrote. */
+  private async appendOrRepeat(drafts: readonly Draft[]): Promise<Map<Draft, WriteOutcome>> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.database.transaction((tx) => this.append(tx, drafts));
+      } catch (error) {
+        if (!isCollision(error)) throw error;
+        if (attempt === ATTEMPTS_MAX) throw new SilianError('busy', {}, undefined, { cause: error });
+      }
+    }
+  }
+
   private async append(tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, WriteOutcome>> {
-    const origins = await this.lockLogs(tx, [...new Set(drafts.map((draft) => draft.unit))]);
+    // In one order for everybody: two batches that begin the same logs must not wait for each other in a circle.
+    const origins = await this.lockLogs(tx, [...new Set(drafts.map((draft) => draft.unit))].sort());
     const picture = await readStored(tx, drafts);
     const writers = new Map<string, LogWriter>();
     const outcomes = new Map<Draft, WriteOutcome>();

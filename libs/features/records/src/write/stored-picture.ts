@@ -1,5 +1,5 @@
 import { canonicalJson, fill, LEVELS, SilianError } from '#core/kernel';
-import { parseSection } from '#core/protocol';
+import { parseHeader, parseSection } from '#core/protocol';
 import { findNaturalKeys, findRecords, recordTypes, type RecordWithEntry, type Sql } from '#platform/storage';
 import type { Draft } from './draft.js';
 import type { Notice } from './operation.js';
@@ -88,6 +88,7 @@ function repetition(draft: Draft, stored: Partial<RecordWithEntry> & { unit: str
     stored.unit === draft.unit &&
     stored.type === draft.type &&
     sections !== undefined &&
+    parseHeader(stored.header ?? '')?.period === draft.header.period &&
     LEVELS.every((height, index) => {
       const held = parseSection(sections[index] ?? '');
       const wanted = draft.content.get(height);

@@ -49,15 +49,20 @@ async function inflate(body: Buffer, encoding: string | undefined): Promise<Buff
 }
 
 function readFrame(body: Buffer): readonly Segment[] {
+  const text = readText(body);
   try {
-    const segments = decodeFrame(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    const logs = new Set(segments.map((segment) => `${segment.origin}/${segment.epoch}`));
-    if (logs.size !== segments.length) throw new FrameFault('two segments of one log', 1);
-    return segments;
+    return decodeFrame(text);
   } catch (error) {
-    if (error instanceof FrameFault) throw new SilianError('frame_malformed', { rule: error.message });
-    if (error instanceof TypeError)
-      throw new SilianError('frame_malformed', { rule: 'the text is not UTF-8' });
-    throw error;
+    if (!(error instanceof FrameFault)) throw error;
+    throw new SilianError('frame_malformed', { rule: error.message });
+  }
+}
+
+function readText(body: Buffer): string {
+  try {
+    // Refuses what is not UTF-8, and takes a byte order mark for the character that it is.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw new SilianError('frame_malformed', { rule: 'the text is not UTF-8' });
   }
 }

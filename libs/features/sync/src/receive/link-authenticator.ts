@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isWithin, SilianError } from '#core/kernel';
-import type { CertificateChain, VerifiedSigner } from '#core/protocol';
+import { readCertificateChain, type CertificateChain, type VerifiedSigner } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { linkTokenFault, linkTokenSigner, type LinkRequest } from '#platform/identity';
 import { Signers } from './signers.js';
@@ -39,8 +39,7 @@ function refuse(rule: string): SilianError {
 function readChain(header: string | undefined): CertificateChain | undefined {
   if (header === undefined) return undefined;
   try {
-    const chain: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
-    return Array.isArray(chain) ? (chain as CertificateChain) : undefined;
+    return readCertificateChain(JSON.parse(Buffer.from(header, 'base64url').toString('utf8')));
   } catch {
     return undefined;
   }

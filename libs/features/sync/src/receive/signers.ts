@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { fingerprint, verifyChain, type CertificateChain, type VerifiedSigner } from '#core/protocol';
 import { Clock } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
-import { Database, findCertificates, putCertificate } from '#platform/storage';
+import { Database, findCertificates, putCertificate, type Sql } from '#platform/storage';
 
 /** Verified signers kept in memory: more than the nodes of the largest city. */
 const CACHE_MAX = 20_000;
@@ -39,6 +39,14 @@ export class Signers {
       await putCertificate(this.database.sql, { fingerprint: print, unit: outcome.signer.unit, chain });
     this.remember(outcome.signer, now.getTime());
     return outcome;
+  }
+
+  /** The unit of a signer that was accepted before, also where its certificate has ended since. */
+  async unitOf(sql: Sql, print: string): Promise<string | undefined> {
+    const cached = this.cache.get(print);
+    if (cached) return cached.signer.unit;
+    const [own] = (await findCertificates(sql, [print])).get(print) ?? [];
+    return own && (JSON.parse(own.claims) as { unit?: string }).unit;
   }
 
   private remember(signer: VerifiedSigner, nowMs: number): void {

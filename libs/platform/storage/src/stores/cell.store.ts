@@ -78,6 +78,7 @@ export async function cellsAfter(sql: Sql, after: CellRow | undefined, limit: nu
   return rows.map((row) => ({ ...row, value: BigInt(row.value) }));
 }
 
+/** Not TRUNCATE: an audit that reads an older snapshot would suddenly find no cells at all. */
 export async function clearCells(sql: Sql): Promise<void> {
-  await sql.query('TRUNCATE cell');
+  await sql.query('DELETE FROM cell');
 }

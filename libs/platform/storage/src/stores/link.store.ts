@@ -11,6 +11,12 @@ export interface BacklogRow {
   readonly knownSigner: string | null;
 }
 
+/**
+ * A refused log is tried again after this time: a clock that was off or a certificate that was missing heals by
+ * itself, and a real fork costs one small frame.
+ */
+const REFUSAL_RETRY_INTERVAL = '5 minutes';
+
 /** Logs with a backlog, the one that was served longest ago first: that is the round robin. */
 export async function readBacklog(sql: Sql, limit: number): Promise<BacklogRow[]> {
   const rows: {
@@ -23,7 +29,8 @@ export async function readBacklog(sql: Sql, limit: number): Promise<BacklogRow[]
   }[] = await sql.query(
     `SELECT o.id, o.origin, o.epoch, o.head_seq, h.acked_seq, h.known_signer
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
-     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL AND h.refused_code IS NULL
+     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL
+       AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
      ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
     [limit],
   );

@@ -114,7 +114,10 @@ export async function entriesAfter(
   return rows.map(toEntry);
 }
 
-/** All versions of a record, oldest first. `first` is where version 1 stands. */
+/**
+ * All versions of a record, oldest first. `first` is where version 1 stands. Another unit's log may name the record
+ * too, by mistake or on purpose: that is no version of it.
+ */
 export async function recordHistory(
   sql: Sql,
   record: string,
@@ -124,7 +127,9 @@ export async function recordHistory(
   const rows: RawEntry[] = await sql.query(
     `(SELECT ${COLUMNS} FROM log_entry WHERE origin_id = $2 AND seq = $3)
      UNION ALL
-     (SELECT ${COLUMNS} FROM log_entry WHERE record = $1 AND version > 1 ORDER BY version LIMIT $4)`,
+     (SELECT ${COLUMNS} FROM log_entry WHERE record = $1 AND version > 1 AND origin_id IN (
+        SELECT same.id FROM origin first JOIN origin same ON same.origin = first.origin WHERE first.id = $2
+      ) ORDER BY version LIMIT $4)`,
     [record, first.originId, first.seq, limit],
   );
   return rows.map(toEntry);

@@ -2,6 +2,7 @@ import type { Day } from '#core/kernel';
 import type { Sections } from '#core/protocol';
 import type { Sql } from '../database.js';
 import type { RecordStatus } from '../entities/record.entity.js';
+import { Collision } from './collision.js';
 import { column, columnText } from './column-text.js';
 import { sectionsOf } from './log.store.js';
 
@@ -94,16 +95,21 @@ export async function recordTypes(sql: Sql, records: readonly string[]): Promise
   return new Map(rows.map((row) => [row.record, row.type]));
 }
 
-/** Writes the newest versions, one row a record. */
+/**
+ * Writes the newest versions, one row a record. Throws a collision where another transaction has meanwhile written a
+ * record of the same id that this one would overwrite: whoever tries again will see it.
+ */
 export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
   const types = ['uuid', 'text', 'text', 'int', 'date', 'text', 'int', 'bigint', 'int', 'bigint', 'text'];
-  await sql.query(
+  const written: unknown[] = await sql.query(
     `INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq,
        natural_key)
      SELECT * FROM unnest(${types.map((type, index) => column(index + 1, type)).join(', ')})
      ON CONFLICT (record) DO UPDATE SET
        type = excluded.type, unit = excluded.unit, version = excluded.version, occurred_on = excluded.occurred_on,
-       status = excluded.status, origin_id = excluded.origin_id, seq = excluded.seq, natural_key = excluded.natural_key`,
+       status = excluded.status, origin_id = excluded.origin_id, seq = excluded.seq, natural_key = excluded.natural_key
+       WHERE record.unit = excluded.unit AND record.version < excluded.version
+     RETURNING 1`,
     [
       columnText(rows.map((row) => row.record)),
       columnText(rows.map((row) => row.type)),
@@ -118,6 +124,7 @@ export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<
       columnText(rows.map((row) => row.naturalKey)),
     ],
   );
+  if (written.length < rows.length) throw new Collision('a record was written by another transaction');
 }
 
 export interface RecordFilter {
@@ -171,13 +178,27 @@ export async function countRecords(sql: Sql): Promise<Record<RecordStatus, numbe
   return counts;
 }
 
-/** A batch of records in id order, for a recount. */
-export async function recordsAfter(sql: Sql, after: string, limit: number): Promise<RecordWithEntry[]> {
+/** A batch of records in id order, for a recount. The first batch comes after nothing. */
+export async function recordsAfter(
+  sql: Sql,
+  after: string | undefined,
+  limit: number,
+): Promise<RecordWithEntry[]> {
   const rows: RawRecord[] = await sql.query(
-    `SELECT ${COLUMNS} ${FROM} WHERE r.record > $1 ORDER BY r.record LIMIT $2`,
-    [after, limit],
+    `SELECT ${COLUMNS} ${FROM} WHERE ($1::uuid IS NULL OR r.record > $1) ORDER BY r.record LIMIT $2`,
+    [after ?? null, limit],
   );
   return rows.map(toRecord);
+}
+
+/** Lets one recount run while nobody writes records; readers go on. For the rest of the transaction. */
+export async function lockRecordsForRecount(tx: Sql): Promise<void> {
+  await tx.query('LOCK TABLE record IN EXCLUSIVE MODE');
+}
+
+/** Waits for a recount that runs, and keeps the next one away until this transaction ends. */
+export async function lockRecordsForWriting(tx: Sql): Promise<void> {
+  await tx.query('LOCK TABLE record IN ROW EXCLUSIVE MODE');
 }
 
 /** Sets a new status for records whose assessment changed, for instance when a catalogue arrived. */

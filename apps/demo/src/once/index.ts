@@ -1,0 +1,1 @@
+export { runOnce, type OnceResult } from './run-once.js';

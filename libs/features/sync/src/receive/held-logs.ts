@@ -1,0 +1,58 @@
+import { SilianError } from '#core/kernel';
+import { comparedSeqs, genesis as genesisOf, type Head, type LogId, type Segment } from '#core/protocol';
+import { chainsAt, createOrigins, lockOrigins, type OriginRow, type Sql } from '#platform/storage';
+
+export const keyOf = (log: LogId): string => `${log.origin}/${log.epoch}`;
+
+/**
+ * Locks the logs of a frame, and makes those that begin here. A log that would be refused is not made: a sender could
+ * fill the table with logs that hold nothing.
+ */
+export async function lockLogs(
+  tx: Sql,
+  segments: readonly Segment[],
+  sound: readonly Segment[],
+): Promise<Map<string, OriginRow>> {
+  const origins = new Map((await lockOrigins(tx, segments)).map((row) => [keyOf(row), row]));
+  const beginning = sound
+    .filter((segment) => !origins.has(keyOf(segment)) && !misbegun(segment))
+    // In one order for everybody: two frames that begin the same logs must not wait for each other in a circle.
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  if (beginning.length === 0) return origins;
+  await createOrigins(tx, beginning, false);
+  for (const row of await lockOrigins(tx, beginning)) origins.set(keyOf(row), row);
+  return origins;
+}
+
+/** Why a segment cannot be the first of its log; undefined where it can. */
+export function misbegun(segment: Segment): SilianError | undefined {
+  if (segment.from > 1) return new SilianError('frame_gap');
+  if (segment.prevChain === genesisOf(segment)) return undefined;
+  return new SilianError('frame_fork', { origin: segment.origin, seq: 0 });
+}
+
+/** The chain that this node holds at a place of a log. */
+export type HeldChain = (origin: OriginRow, seq: number) => string | undefined;
+
+/** Reads the chains that the comparison needs, in one statement for the whole frame. */
+export async function readHeldChains(
+  tx: Sql,
+  segments: readonly Segment[],
+  origins: ReadonlyMap<string, OriginRow>,
+): Promise<HeldChain> {
+  const places = segments.flatMap((segment) => {
+    const origin = origins.get(keyOf(segment));
+    if (!origin) return [];
+    const inside = comparedSeqs(segment, headOf(origin)).filter((seq) => seq > 0 && seq < origin.headSeq);
+    return inside.map((seq) => ({ originId: origin.id, seq }));
+  });
+  const chains = places.length === 0 ? new Map<string, string>() : await chainsAt(tx, places);
+  return (origin, seq) => {
+    if (seq === origin.headSeq) return origin.headChain;
+    return seq === 0 ? genesisOf(origin) : chains.get(`${origin.id}:${seq}`);
+  };
+}
+
+export function headOf({ origin, epoch, headSeq, headChain }: OriginRow): Head {
+  return { origin, epoch, seq: headSeq, chain: headChain };
+}

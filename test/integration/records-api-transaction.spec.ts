@@ -1,0 +1,123 @@
+import pg from 'pg';
+import { until } from '../support/until.js';
+import { TestNode } from '../support/node-app.js';
+import type { ApiAnswer, NodeApi } from '../support/node-api.js';
+import { activity, COMMUNITY } from '../support/sample-records.js';
+
+const POOL_MAX = 2;
+
+let node: TestNode;
+let clerk: NodeApi;
+let outsider: pg.Client;
+
+beforeAll(async () => {
+  node = await TestNode.start({ unit: '140502', variables: { DATABASE_POOL_MAX: String(POOL_MAX) } });
+  clerk = node.as('clerk');
+  outsider = new pg.Client({ connectionString: node.databaseUrl });
+  await outsider.connect();
+});
+afterAll(async () => {
+  await outsider?.end();
+  await node?.close();
+});
+
+/** While it is set, no cell of a sports activity can be written. */
+async function withBrokenCells<T>(errorCode: string, work: () => Promise<T>): Promise<T> {
+  await outsider.query(`
+    CREATE FUNCTION refuse_cell() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'secret of %', NEW.unit USING ERRCODE = '${errorCode}'; END $$;
+    CREATE TRIGGER refuse_cell BEFORE INSERT ON cell FOR EACH ROW
+      WHEN (NEW.dims LIKE '%sport%') EXECUTE FUNCTION refuse_cell();
+  `);
+  try {
+    return await work();
+  } finally {
+    await outsider.query('DROP FUNCTION refuse_cell CASCADE');
+  }
+}
+
+/** While it is held, whoever writes a record waits. */
+async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
+  await outsider.query('BEGIN; LOCK TABLE cell IN ACCESS EXCLUSIVE MODE');
+  try {
+    return await work();
+  } finally {
+    await outsider.query('ROLLBACK');
+  }
+}
+
+function waitingForLock(): Promise<number[]> {
+  return until(
+    async () => {
+      const { rows } = await outsider.query(
+        `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+      return rows.length > 0 && rows.map((row) => row.pid);
+    },
+    { deadlineMs: 5_000, what: 'a transaction that waits' },
+  );
+}
+
+const sport = activity({ kind: 'sport', title: '半途' });
+
+describe('a transaction that fails in the middle', () => {
+  it('leaves nothing, says so with a reference and no detail, and works afterwards', async () => {
+    const { record } = (await clerk.create(activity({ title: '先有' }))).body;
+    const before = await node.stored();
+    const answers: ApiAnswer[] = await withBrokenCells('P0001', async () => [
+      await clerk.create(sport),
+      await clerk.createBatch([activity(), sport, activity()]),
+      await clerk.correct(record, { expectedVersion: 1, fields: sport.fields }),
+    ]);
+    for (const { status, body } of answers) {
+      expect([status, body.code]).toEqual([500, 'internal']);
+      expect(body.params.id).toMatch(/^[0-9a-f-]{36}$/);
+      expect(body.message.en).toContain(body.params.id);
+      expect(JSON.stringify(body)).not.toMatch(/secret|refuse_cell|140502001001/);
+    }
+    expect(await node.stored()).toEqual(before);
+    expect((await clerk.read(record)).body.version).toBe(1);
+
+    const next = await clerk.create(sport);
+    expect([next.status, next.body.seq]).toEqual([201, (before['heads'] ?? 0) + 1]);
+  });
+
+  it.each(['40001', '40P01', '53300'])('by error %s asks to try again later', async (errorCode) => {
+    const before = await node.stored();
+    const answer = await withBrokenCells(errorCode, () => clerk.create(sport));
+    expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await node.stored()).toEqual(before);
+  });
+
+  it('because its connection was cut asks to try again, and the node goes on', async () => {
+    const before = await node.stored();
+    const answer = await whileLocked(async () => {
+      const pending = clerk.create(sport);
+      for (const pid of await waitingForLock())
+        await outsider.query('SELECT pg_terminate_backend($1)', [pid]);
+      return pending;
+    });
+    expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
+    expect(await node.stored()).toEqual(before);
+    expect((await clerk.create(sport)).status).toBe(201);
+  });
+});
+
+describe('a node without a free connection', () => {
+  it('says that it is busy, and answers when one is free', async () => {
+    const held = await whileLocked(async () => {
+      const pending = Array.from({ length: POOL_MAX }, () => clerk.create(activity({}, { unit: COMMUNITY })));
+      await waitingForLock();
+      const late = await clerk.list({ type: 'activity' });
+      expect([late.status, late.body.code]).toEqual([503, 'busy']);
+      return pending;
+    });
+    for (const answer of await Promise.all(held)) expect(answer.status).toBe(201);
+    expect((await clerk.list({ type: 'activity' })).status).toBe(200);
+  });
+});
+
+afterEach(async () => {
+  expect((await node.as('operator').audit()).body).toMatchObject({ chainOk: true, recountOk: true });
+});

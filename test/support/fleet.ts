@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { Fleet } from '../../apps/demo/src/fleet/index.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+
+export type QueueKind = 'postgres' | 'redis';
+
+/** The queue backends of this run, as the test runner found them. */
+export const QUEUES = (process.env['TEST_QUEUES'] ?? 'postgres').split(',') as QueueKind[];
+
+export interface TestFleetOptions {
+  readonly queue?: QueueKind;
+  /** Further environment variables of every node. */
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
+/** Real node processes, each with a database of its own into which the test can look. */
+export class TestFleet {
+  private constructor(
+    readonly fleet: Fleet,
+    /** Keys lie in `keys/<unit>`, logs in `logs/<unit>.log`. */
+    readonly directory: string,
+    private readonly databases: ReadonlyMap<string, TestDatabase>,
+    private readonly pools: ReadonlyMap<string, pg.Pool>,
+  ) {}
+
+  /** Where the start fails, everything that had been started is stopped again. */
+  static async start(units: readonly string[], options: TestFleetOptions = {}): Promise<TestFleet> {
+    const directory = await mkdtemp(join(tmpdir(), 'fleet-'));
+    const databases = new Map<string, TestDatabase>();
+    try {
+      const queueUrl = options.queue === 'redis' ? await emptyRedis() : undefined;
+      const createDatabase = async (unit: string): Promise<string> => {
+        const database = await createTestDatabase();
+        databases.set(unit, database);
+        return database.url;
+      };
+      const extra = options.extra ?? {};
+      const fleet = await Fleet.start({ units, directory, queueUrl, createDatabase, extra });
+      const pools = new Map([...databases].map(([unit, { url }]) => [unit, openPool(url)]));
+      return new TestFleet(fleet, directory, databases, pools);
+    } catch (error) {
+      await dropAll(databases, directory);
+      throw error;
+    }
+  }
+
+  get units(): readonly string[] {
+    return this.fleet.nodes.map((node) => node.plan.unit);
+  }
+
+  databaseUrl(unit: string): string {
+    const database = this.databases.get(unit);
+    if (!database) throw new TypeError(`the fleet has no database of ${unit}`);
+    return database.url;
+  }
+
+  /** Looks into the database of a node, past the node. */
+  async query<Row extends object>(
+    unit: string,
+    sql: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    const pool = this.pools.get(unit);
+    if (!pool) throw new TypeError(`the fleet has no database of ${unit}`);
+    return (await pool.query(sql, [...values])).rows as Row[];
+  }
+
+  /** Ends every process, also a stopped one, and removes databases and files. */
+  async stop(): Promise<void> {
+    for (const { pid } of this.fleet.nodes) if (pid !== undefined) signal(pid, 'SIGCONT');
+    await this.fleet.stop();
+    await Promise.all([...this.pools.values()].map((pool) => pool.end()));
+    await dropAll(this.databases, this.directory);
+  }
+}
+
+/** A process that has ended cannot be signalled, and need not be. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The run's Redis without what an earlier fleet has left there. */
+async function emptyRedis(): Promise<string> {
+  await onRedis((redis) => redis.flushall());
+  return redisUrl();
+}
+
+export async function onRedis(work: (redis: Redis) => Promise<unknown>): Promise<void> {
+  const redis = new Redis(redisUrl());
+  try {
+    await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function redisUrl(): string {
+  const url = process.env['TEST_REDIS_URL'];
+  if (!url) throw new Error('TEST_REDIS_URL is not set: run this test by npm test');
+  return url;
+}
+
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  // A test may end all connections to the database, its own among them.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function dropAll(databases: ReadonlyMap<string, TestDatabase>, directory: string): Promise<void> {
+  for (const database of databases.values()) await database.drop();
+  await rm(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,101 @@
+/** An answer of a node, whatever its status. */
+export interface ApiAnswer<T = any> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Headers;
+}
+
+export interface NewRecord {
+  readonly record?: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly period?: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Speaks to a node as one caller. */
+export class NodeApi {
+  constructor(
+    private readonly url: string,
+    private readonly token?: string,
+  ) {}
+
+  get<T = any>(path: string): Promise<ApiAnswer<T>> {
+    return this.send('GET', path);
+  }
+
+  send<T = any>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
+    if (body === undefined) return this.sendRaw(method, path);
+    return this.sendRaw(method, path, JSON.stringify(body), 'application/json');
+  }
+
+  /** The body goes out as it is, so that it may be anything. */
+  async sendRaw<T = any>(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    contentType?: string,
+  ): Promise<ApiAnswer<T>> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: parse(text) as T, headers: response.headers };
+  }
+
+  create(record: NewRecord): Promise<ApiAnswer> {
+    return this.send('POST', '/api/v1/records', record);
+  }
+
+  createBatch(records: readonly unknown[]): Promise<ApiAnswer> {
+    return this.send('POST', '/api/v1/records/batch', { records });
+  }
+
+  read(record: string): Promise<ApiAnswer> {
+    return this.get(`/api/v1/records/${record}`);
+  }
+
+  list(query: Readonly<Record<string, string | number>> | URLSearchParams): Promise<ApiAnswer> {
+    return this.get(`/api/v1/records?${asQuery(query)}`);
+  }
+
+  correct(record: string, body: unknown): Promise<ApiAnswer> {
+    return this.send('PUT', `/api/v1/records/${record}`, body);
+  }
+
+  remove(record: string, query: Readonly<Record<string, string | number>>): Promise<ApiAnswer> {
+    return this.send('DELETE', `/api/v1/records/${record}?${asQuery(query)}`);
+  }
+
+  indicator(code: string, query: Readonly<Record<string, string | number>> = {}): Promise<ApiAnswer> {
+    return this.get(`/api/v1/indicators/${code}?${asQuery(query)}`);
+  }
+
+  audit(): Promise<ApiAnswer> {
+    return this.send('POST', '/api/v1/operations/audit');
+  }
+
+  recount(): Promise<ApiAnswer> {
+    return this.send('POST', '/api/v1/operations/recount');
+  }
+}
+
+function asQuery(query: Readonly<Record<string, string | number>> | URLSearchParams): string {
+  if (query instanceof URLSearchParams) return query.toString();
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+  return parameters.toString();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
