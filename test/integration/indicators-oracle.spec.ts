@@ -1,5 +1,5 @@
 import { TestNode } from '../support/node-app.js';
-import type { NodeApi } from '../support/node-api.js';
+import type { Body, NodeApi } from '../support/node-api.js';
 import { RandomClerk } from '../support/random-clerk.js';
 import { TRIED_UNITS } from '../support/random-drafts.js';
 import { runSeed, SeededRandom } from '../support/seeded-random.js';
@@ -69,9 +69,11 @@ describe(`after ${OPERATIONS} random operations (TEST_SEED=${SEED})`, () => {
           expectFigure(child, writtenFigure(figure, clerk.records, child.unit, asked));
         }
         const byDims = figure.dims.length === 0 ? {} : writtenByDims(figure, clerk.records, unit, asked);
-        const shown = body.byDims.filter((part: any) => Object.values(part.terms).some((term) => term !== 0));
+        const shown = body.byDims.filter((part: Body) =>
+          Object.values(part.terms).some((term) => term !== 0),
+        );
         const found = Object.fromEntries(
-          shown.map((part: any) => [JSON.stringify(part.dims), { value: part.value, terms: part.terms }]),
+          shown.map((part: Body) => [JSON.stringify(part.dims), { value: part.value, terms: part.terms }]),
         );
         expect(found).toEqual(byDims);
         if (Object.values(body.terms).some((term) => term !== 0)) told += 1;

@@ -28,7 +28,13 @@ describe('an untouched node', () => {
       chainOk: true,
       recountOk: true,
       chain: { origins: 2, entries: 2 * ENTRIES + 1, checkpoints: ENTRIES + 1, faults: [] },
-      recount: { records: 2 * ENTRIES + 1, cells: expect.any(Number), differences: 0, examples: [] },
+      recount: {
+        records: 2 * ENTRIES + 1,
+        cells: expect.any(Number),
+        differences: 0,
+        misindexed: 0,
+        examples: [],
+      },
     });
   });
 
@@ -154,6 +160,11 @@ describe('a tampered log is named by origin, number and rule:', () => {
       { origin: NEIGHBOUR, seq: 2, rule: 'certificate' },
     ],
     [
+      'an entry that came when its signer’s certificate had ended',
+      `UPDATE log_entry SET stored_at = stored_at + interval '2 years' WHERE seq = 4 AND origin_id = ${originId(NEIGHBOUR)}`,
+      { origin: NEIGHBOUR, seq: 4, rule: 'certificate' },
+    ],
+    [
       'no signature at the end',
       `UPDATE log_entry SET signer = NULL, signature = NULL WHERE seq = ${ENTRIES} AND origin_id = ${originId(NEIGHBOUR)}`,
       { origin: NEIGHBOUR, seq: ENTRIES, rule: 'unsigned' },
@@ -173,17 +184,37 @@ describe('a tampered log is named by origin, number and rule:', () => {
     const { body } = await operator.audit();
     expect([body.chainOk, body.chain.faults]).toEqual([false, [expect.objectContaining(fault)]]);
   });
+});
 
-  it('a record without its entry', async () => {
+describe('an index that does not follow its log', () => {
+  const misindexed = async () => {
+    const { body } = await operator.audit();
+    expect(body).toMatchObject({ chainOk: true, recountOk: false });
+    return body.recount.misindexed;
+  };
+
+  it('shows where a record has no entry', async () => {
     await node.query(`UPDATE record SET seq = 999 WHERE unit = '${NEIGHBOUR}' AND seq = 1`);
-    expect((await operator.audit()).body).toMatchObject({ chainOk: true, recountOk: false });
+    expect(await misindexed()).toBe(1);
   });
 
-  it('a record that shows an older entry', async () => {
+  it('shows where a record points to another’s entry', async () => {
+    await node.query(`UPDATE record SET seq = 2 WHERE unit = '${NEIGHBOUR}' AND seq = 1`);
+    expect(await misindexed()).toBe(1);
+  });
+
+  it('shows where an older version is taken for the newest, though the cells agree', async () => {
     const clerk = node.as('clerk');
     const { record } = (await clerk.create(activity())).body;
     await clerk.correct(record, { expectedVersion: 1, fields: activity({ kind: 'sport' }).fields });
-    await node.query('UPDATE record SET seq = first_seq WHERE record = $1', [record]);
-    expect((await operator.audit()).body).toMatchObject({ chainOk: true, recountOk: false });
+    await node.query('UPDATE record SET seq = first_seq, version = 1 WHERE record = $1', [record]);
+    await operator.recount();
+    expect(await misindexed()).toBe(1);
+  });
+
+  it('shows where a record was removed, though the cells agree', async () => {
+    await node.query(`DELETE FROM record WHERE unit = '${NEIGHBOUR}' AND seq = 1`);
+    await operator.recount();
+    expect(await misindexed()).toBe(1);
   });
 });

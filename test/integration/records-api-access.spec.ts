@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TestNode } from '../support/node-app.js';
-import type { ApiAnswer, NodeApi } from '../support/node-api.js';
+import type { ApiAnswer, Body, NodeApi } from '../support/node-api.js';
 import { ACROSS, activity, COMMUNITY, facility, NEIGHBOUR, person } from '../support/sample-records.js';
 
 const STREET = '140502001';
@@ -26,7 +26,10 @@ function outcome({ status, body }: ApiAnswer): [number, string | undefined] {
 }
 
 /** Everything that a caller can do with records, against one record of the neighbour community. */
-async function tryEverything(api: NodeApi, record: string): Promise<Record<string, [number, string?]>> {
+async function tryEverything(
+  api: NodeApi,
+  record: string,
+): Promise<Record<string, [number, string | undefined]>> {
   const change = { expectedVersion: 1, fields: activity().fields };
   return {
     create: outcome(await api.create(activity({}, { unit: NEIGHBOUR }))),
@@ -149,7 +152,7 @@ describe('how high a field is seen', () => {
     const api = node.as('clerk', unit);
     const { body } = await api.read(record);
     const listed = (await api.list({ type: 'person', unit: COMMUNITY })).body.records;
-    const found = listed.find((item: any) => item.record === record);
+    const found = listed.find((item: Body) => item.record === record);
     for (const fields of [body.fields, body.history[0].fields, found.fields]) {
       expect(Object.keys(fields).sort()).toEqual(names);
     }
@@ -171,6 +174,6 @@ describe('how high a field is seen', () => {
       [record, NEIGHBOUR],
     );
     const { body } = await clerk.read(record);
-    expect(body.history.map((version: any) => version.fields.title)).toEqual(['本社区']);
+    expect(body.history.map((version: Body) => version.fields.title)).toEqual(['本社区']);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NodeApi } from '../support/node-api.js';
+import type { Body, NodeApi } from '../support/node-api.js';
 import { TestNode } from '../support/node-app.js';
 import { activity, COMMUNITY, donation, facility, NEIGHBOUR, waste } from '../support/sample-records.js';
 
@@ -36,7 +36,7 @@ describe('the life of a record', () => {
     expect(body.history[0].fields.books).toBe(1200);
     expect(body.history[1].fields.books).toBe(1500);
     const fromAbove = (await clerk.read(record)).body.history;
-    expect(fromAbove.map((version: any) => version.reason)).toEqual([null, null, null]);
+    expect(fromAbove.map((version: Body) => version.reason)).toEqual([null, null, null]);
   });
 
   it('ends with its withdrawal', async () => {
@@ -46,9 +46,9 @@ describe('the life of a record', () => {
     const corrected = await clerk.correct(record, { expectedVersion: 2, fields: activity().fields });
     expect([again.body.code, corrected.body.code]).toEqual(['record_deleted', 'record_deleted']);
     const listed = await clerk.list({ type: 'activity' });
-    expect(listed.body.records.map((item: any) => item.record)).not.toContain(record);
+    expect(listed.body.records.map((item: Body) => item.record)).not.toContain(record);
     const deleted = await clerk.list({ type: 'activity', status: 'deleted' });
-    expect(deleted.body.records.map((item: any) => item.record)).toContain(record);
+    expect(deleted.body.records.map((item: Body) => item.record)).toContain(record);
   });
 
   it('is not corrected by somebody who saw an older version', async () => {
@@ -66,7 +66,7 @@ describe('the life of a record', () => {
   it('warns of a day in the future and of a target that is not here', async () => {
     const made = await clerk.create(activity({ held_on: '2199-01-01', venue: randomUUID() }));
     expect(made.status).toBe(201);
-    expect(made.body.warnings.map((item: any) => item.code).sort()).toEqual([
+    expect(made.body.warnings.map((item: Body) => item.code).sort()).toEqual([
       'day_in_future',
       'reference_dangling',
     ]);
@@ -147,13 +147,13 @@ describe('a batch', () => {
     ]);
     expect(status).toBe(200);
     expect(body.saved).toHaveLength(3);
-    const rejected = body.rejected.map((item: any) => [item.index, item.code]);
+    const rejected = body.rejected.map((item: Body) => [item.index, item.code]);
     expect(rejected).toEqual([
       [1, 'record_invalid'],
       [3, 'record_exists'],
       [4, 'unit_unknown'],
     ]);
-    expect(body.rejected[0].details.map((fault: any) => fault.field)).toEqual(['kind', 'participants']);
+    expect(body.rejected[0].details.map((fault: Body) => fault.field)).toEqual(['kind', 'participants']);
     expect(body.rejected[0].message).toEqual({ zh: expect.any(String), en: expect.any(String) });
     for (const { record } of body.saved) expect((await clerk.read(record)).body.status).toBe('counted');
   });
@@ -162,7 +162,7 @@ describe('a batch', () => {
     const records = Array.from({ length: 500 }, (_, index) => activity({ title: `大批 ${index}` }));
     const { body } = await clerk.createBatch(records);
     expect([body.saved.length, body.rejected.length]).toEqual([500, 0]);
-    const seqs = body.saved.map((item: any) => item.seq);
+    const seqs = body.saved.map((item: Body) => item.seq);
     expect(seqs).toEqual(seqs.map((_: number, index: number) => seqs[0] + index));
   });
 });

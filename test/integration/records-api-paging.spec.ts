@@ -1,5 +1,5 @@
 import { TestNode } from '../support/node-app.js';
-import type { NodeApi, NewRecord } from '../support/node-api.js';
+import type { Body, NewRecord, NodeApi } from '../support/node-api.js';
 import { ACROSS, activity, COMMUNITY, donation, facility, NEIGHBOUR } from '../support/sample-records.js';
 
 const UNITS = [COMMUNITY, NEIGHBOUR, ACROSS];
@@ -16,7 +16,7 @@ afterEach(() => node?.close());
 async function enter(records: readonly NewRecord[]): Promise<string[]> {
   const { body } = await clerk.createBatch(records);
   expect(body.rejected).toEqual([]);
-  return body.saved.map((item: any) => item.record);
+  return body.saved.map((item: Body) => item.record);
 }
 
 /** Reads all pages; `between` is called with what has been read so far, before each further page. */
@@ -29,7 +29,7 @@ async function readPages(
   do {
     if (cursor !== null) await between(seen);
     const { body } = await clerk.list({ ...query, ...(cursor === null ? {} : { cursor }) });
-    seen.push(...body.records.map((item: any) => item.record));
+    seen.push(...body.records.map((item: Body) => item.record));
     cursor = body.next;
   } while (cursor !== null);
   return seen;
@@ -81,7 +81,7 @@ describe('a list', () => {
   const titles = async (query: Record<string, string>): Promise<string[]> => {
     const { status, body } = await clerk.list({ type: 'activity', ...query });
     expect(status).toBe(200);
-    return body.records.map((item: any) => item.fields.title).sort();
+    return body.records.map((item: Body) => item.fields.title).sort();
   };
 
   it('holds a unit’s whole subtree and nothing beside it', async () => {
@@ -133,7 +133,7 @@ describe('a list', () => {
     await clerk.remove(gone ?? '', { expectedVersion: 1 });
     const ids = async (status?: string): Promise<string[]> =>
       (await clerk.list({ type: 'activity', ...(status ? { status } : {}) })).body.records.map(
-        (item: any) => item.record,
+        (item: Body) => item.record,
       );
     expect(await ids()).toEqual([kept]);
     expect(await ids('deleted')).toEqual([gone]);

@@ -1,29 +1,27 @@
-import pg from 'pg';
-import { until } from '../support/until.js';
 import { TestNode } from '../support/node-app.js';
 import type { ApiAnswer, NodeApi } from '../support/node-api.js';
+import { Outsider } from '../support/outsider.js';
 import { activity, COMMUNITY } from '../support/sample-records.js';
 
 const POOL_MAX = 2;
 
 let node: TestNode;
 let clerk: NodeApi;
-let outsider: pg.Client;
+let outsider: Outsider;
 
 beforeAll(async () => {
   node = await TestNode.start({ unit: '140502', variables: { DATABASE_POOL_MAX: String(POOL_MAX) } });
   clerk = node.as('clerk');
-  outsider = new pg.Client({ connectionString: node.databaseUrl });
-  await outsider.connect();
+  outsider = await Outsider.connect(node.databaseUrl);
 });
 afterAll(async () => {
-  await outsider?.end();
+  await outsider?.close();
   await node?.close();
 });
 
 /** While it is set, no cell of a sports activity can be written. */
 async function withBrokenCells<T>(errorCode: string, work: () => Promise<T>): Promise<T> {
-  await outsider.query(`
+  await outsider.run(`
     CREATE FUNCTION refuse_cell() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'secret of %', NEW.unit USING ERRCODE = '${errorCode}'; END $$;
     CREATE TRIGGER refuse_cell BEFORE INSERT ON cell FOR EACH ROW
@@ -32,30 +30,8 @@ async function withBrokenCells<T>(errorCode: string, work: () => Promise<T>): Pr
   try {
     return await work();
   } finally {
-    await outsider.query('DROP FUNCTION refuse_cell CASCADE');
+    await outsider.run('DROP FUNCTION refuse_cell CASCADE');
   }
-}
-
-/** While it is held, whoever writes a record waits. */
-async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
-  await outsider.query('BEGIN; LOCK TABLE cell IN ACCESS EXCLUSIVE MODE');
-  try {
-    return await work();
-  } finally {
-    await outsider.query('ROLLBACK');
-  }
-}
-
-function waitingForLock(): Promise<number[]> {
-  return until(
-    async () => {
-      const { rows } = await outsider.query(
-        `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-      );
-      return rows.length > 0 && rows.map((row) => row.pid);
-    },
-    { deadlineMs: 5_000, what: 'a transaction that waits' },
-  );
 }
 
 const sport = activity({ kind: 'sport', title: '半途' });
@@ -92,10 +68,10 @@ describe('a transaction that fails in the middle', () => {
 
   it('because its connection was cut asks to try again, and the node goes on', async () => {
     const before = await node.stored();
-    const answer = await whileLocked(async () => {
+    const answer = await outsider.whileLocked('cell', 'ACCESS EXCLUSIVE', async () => {
       const pending = clerk.create(sport);
-      for (const pid of await waitingForLock())
-        await outsider.query('SELECT pg_terminate_backend($1)', [pid]);
+      for (const pid of await outsider.waiting(1))
+        await outsider.run('SELECT pg_terminate_backend($1)', [pid]);
       return pending;
     });
     expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
@@ -106,9 +82,9 @@ describe('a transaction that fails in the middle', () => {
 
 describe('a node without a free connection', () => {
   it('says that it is busy, and answers when one is free', async () => {
-    const held = await whileLocked(async () => {
+    const held = await outsider.whileLocked('cell', 'ACCESS EXCLUSIVE', async () => {
       const pending = Array.from({ length: POOL_MAX }, () => clerk.create(activity({}, { unit: COMMUNITY })));
-      await waitingForLock();
+      await outsider.waiting(1);
       const late = await clerk.list({ type: 'activity' });
       expect([late.status, late.body.code]).toEqual([503, 'busy']);
       return pending;

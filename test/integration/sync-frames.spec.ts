@@ -93,6 +93,54 @@ describe('a frame that was sent before', () => {
   });
 });
 
+describe('a frame with several segments of one log', () => {
+  it('keeps the checkpoint of each, so that the next tier can cut there too', async () => {
+    const log = newLog(5);
+    const { body } = await send(
+      log.segment({ to: 2 }),
+      log.segment({ from: 3, to: 4 }),
+      log.segment({ from: 5 }),
+    );
+    expect(body).toMatchObject(taken(log));
+    expect(await held(log)).toEqual({ seq: 5, records: 5, counted: 5 });
+    const signed = await test.query<{ seq: string }>(
+      CITY,
+      `SELECT l.seq FROM log_entry l JOIN origin o ON o.id = l.origin_id
+       WHERE o.origin = $1 AND l.signature IS NOT NULL ORDER BY l.seq`,
+      [log.origin],
+    );
+    expect(signed.map(({ seq }) => Number(seq))).toEqual([2, 4, 5]);
+  });
+
+  it('adds only what is new where the first of them are known', async () => {
+    const log = newLog(6);
+    await send(log.segment({ to: 3 }));
+    const { body } = await send(
+      log.segment({ to: 2 }),
+      log.segment({ from: 3, to: 4 }),
+      log.segment({ from: 5 }),
+    );
+    expect(body).toMatchObject(taken(log));
+    expect(await held(log)).toEqual({ seq: 6, records: 6, counted: 6 });
+  });
+
+  it('takes them as far as they join', async () => {
+    const log = newLog(6);
+    const { body } = await send(log.segment({ to: 2 }), log.segment({ from: 4 }));
+    expect(body).toMatchObject({ heads: [log.head(2)], refused: [refusal(log, 'frame_gap')] });
+    expect(await held(log)).toEqual({ seq: 2, records: 2, counted: 2 });
+  });
+
+  it('never takes one entry twice, however they overlap', async () => {
+    const log = newLog(6);
+    await send(log.segment({ to: 4 }), log.segment({ from: 2, to: 5 }), log.segment({ from: 1 }));
+    const { seq, records, counted } = await held(log);
+    expect([records, counted]).toEqual([seq, seq]);
+    expect((await send(log.segment())).body).toMatchObject(taken(log));
+    expect(await held(log)).toEqual({ seq: 6, records: 6, counted: 6 });
+  });
+});
+
 describe('a frame that leaves entries out', () => {
   it('is refused with the head from which to go on', async () => {
     const log = newLog(6);

@@ -1,7 +1,10 @@
+/** What a program has answered, untyped: in a test the expectation is the check. */
+export type Body = ReturnType<typeof JSON.parse>;
+
 /** An answer of a node, whatever its status. */
-export interface ApiAnswer<T = any> {
+export interface ApiAnswer {
   readonly status: number;
-  readonly body: T;
+  readonly body: Body;
   readonly headers: Headers;
 }
 
@@ -20,22 +23,22 @@ export class NodeApi {
     private readonly token?: string,
   ) {}
 
-  get<T = any>(path: string): Promise<ApiAnswer<T>> {
+  get(path: string): Promise<ApiAnswer> {
     return this.send('GET', path);
   }
 
-  send<T = any>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
+  send(method: string, path: string, body?: unknown): Promise<ApiAnswer> {
     if (body === undefined) return this.sendRaw(method, path);
     return this.sendRaw(method, path, JSON.stringify(body), 'application/json');
   }
 
   /** The body goes out as it is, so that it may be anything. */
-  async sendRaw<T = any>(
+  async sendRaw(
     method: string,
     path: string,
     body?: string | Uint8Array,
     contentType?: string,
-  ): Promise<ApiAnswer<T>> {
+  ): Promise<ApiAnswer> {
     const response = await fetch(this.url + path, {
       method,
       headers: {
@@ -45,7 +48,7 @@ export class NodeApi {
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
-    return { status: response.status, body: parse(text) as T, headers: response.headers };
+    return { status: response.status, body: parse(text), headers: response.headers };
   }
 
   create(record: NewRecord): Promise<ApiAnswer> {
@@ -92,7 +95,7 @@ function asQuery(query: Readonly<Record<string, string | number>> | URLSearchPar
   return parameters.toString();
 }
 
-function parse(text: string): unknown {
+function parse(text: string): Body {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,7 +5,7 @@ import { loadNodeIdentity } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { createNodeApp } from '../../apps/node/src/create-node-app.js';
 import { prepareDatabase } from '../../apps/node/src/prepare-database.js';
-import { NodeApi } from './node-api.js';
+import { NodeApi, type Body } from './node-api.js';
 import { newToken, writeNodeFiles, type NodeFiles } from './node-files.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
@@ -25,48 +25,48 @@ const NO_PARENT = 'http://127.0.0.1:9';
 /** A whole node in this process, made by the product's own composition root, on a database of its own. */
 export class TestNode {
   private constructor(
-    readonly unit: string,
-    readonly url: string,
-    readonly databaseUrl: string,
-    readonly app: NestFastifyApplication,
+    private readonly options: TestNodeOptions,
+    private readonly files: NodeFiles,
+    private readonly database: TestDatabase,
     private readonly tokens: ReadonlyMap<string, string>,
-    private readonly stop: () => Promise<void>,
+    private running: NestFastifyApplication,
   ) {}
 
   static async start(options: TestNodeOptions): Promise<TestNode> {
+    const callers = [...ROLES.map((role) => `${role}:${options.unit}`), ...(options.callers ?? [])];
+    const entries = callers.map((caller) => newToken(...(caller.split(':') as [ApiRole, string])));
+    const tokens = new Map(entries.map((entry) => [`${entry.role}:${entry.unit}`, entry.token]));
     const database = await createTestDatabase();
+    const files = await writeNodeFiles(options.unit, entries);
     try {
-      const node = await TestNode.startOn(database.url, options);
-      return new TestNode(node.unit, node.url, node.databaseUrl, node.app, node.tokens, async () => {
-        await node.close();
-        await database.drop();
-      });
+      return new TestNode(options, files, database, tokens, await startApp(files, database.url, options));
     } catch (error) {
+      await files.remove();
       await database.drop();
       throw error;
     }
   }
 
-  /** A node on a database that the caller keeps: a restart, or a second replica. */
-  static async startOn(databaseUrl: string, options: TestNodeOptions): Promise<TestNode> {
-    const { unit, callers = [] } = options;
-    const entries = [...ROLES.map((role) => `${role}:${unit}` as const), ...callers].map((caller) => {
-      const [role, code] = caller.split(':') as [ApiRole, string];
-      return newToken(role, code);
-    });
-    const files = await writeNodeFiles(unit, entries);
-    try {
-      const app = await startApp(files, databaseUrl, options);
-      const tokens = new Map(entries.map((entry) => [`${entry.role}:${entry.unit}`, entry.token]));
-      const { port } = app.getHttpServer().address() as { port: number };
-      return new TestNode(unit, `http://127.0.0.1:${port}`, databaseUrl, app, tokens, async () => {
-        await app.close();
-        await files.remove();
-      });
-    } catch (error) {
-      await files.remove();
-      throw error;
-    }
+  get app(): NestFastifyApplication {
+    return this.running;
+  }
+
+  get unit(): string {
+    return this.options.unit;
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.app.getHttpServer().address() as { port: number }).port}`;
+  }
+
+  /** Ends the node and starts it again on the same database, with the same keys and tokens, at another port. */
+  async restart(): Promise<void> {
+    await this.running.close();
+    this.running = await startApp(this.files, this.database.url, this.options);
   }
 
   /** The API as somebody with a token sees it; the unit defaults to the node's own. */
@@ -82,7 +82,7 @@ export class TestNode {
   }
 
   /** Rows of a statement, straight from the node's database. */
-  query<T = any>(statement: string, parameters: readonly unknown[] = []): Promise<T[]> {
+  query<T = Body>(statement: string, parameters: readonly unknown[] = []): Promise<T[]> {
     return this.app.get(Database).sql.query(statement, [...parameters]);
   }
 
@@ -98,7 +98,9 @@ export class TestNode {
   }
 
   async close(): Promise<void> {
-    await this.stop();
+    await this.running.close();
+    await this.files.remove();
+    await this.database.drop();
   }
 }
 
@@ -129,4 +131,3 @@ async function startApp(
     throw error;
   }
 }
-export type { TestDatabase };

@@ -1,4 +1,4 @@
-import type { NewRecord } from './node-api.js';
+import type { Body, NewRecord } from './node-api.js';
 
 /*
  * Figures by their written definitions, found by looking through a list of live records. It shares nothing with the
@@ -25,7 +25,7 @@ export interface WrittenFigure {
   readonly unitOf: (record: Live) => string;
 }
 
-type Live = NewRecord & { readonly fields: Readonly<Record<string, any>> };
+type Live = NewRecord & { readonly fields: Readonly<Record<string, Body>> };
 
 const everywhere = (): boolean => true;
 const own = (record: Live): string => record.unit;

@@ -79,7 +79,7 @@ function number(value: number): string {
 }
 
 /** A dash where there is no figure: not known is not zero. */
-function figure(value: number | null): string {
+export function figure(value: number | null): string {
   if (value === null) return '—';
   return value.toLocaleString('en', { maximumFractionDigits: value < 1_000 ? 1 : 0 });
 }

@@ -4,10 +4,7 @@
  */
 export const SYNTHETIC_MARK = '示例';
 
-/** The author under whose name generated records are saved: it marks the records that hold nothing but numbers. */
-export const SYNTHETIC_AUTHOR = '示例数据(自动生成)';
-
-/** The field that carries the mark. Types that are not listed have no text in every record; their author marks them. */
+/** The field that carries the mark. Reports of plain numbers have no text to carry it. */
 export const MARKED_FIELDS: Readonly<Record<string, string>> = {
   'community-profile': 'name',
   person: 'name',

@@ -1,12 +1,6 @@
 export * from './model.js';
 export * from './statistics-model.js';
-export {
-  ExpressionError,
-  type Comparator,
-  type Expression,
-  type Scalar,
-  type Value,
-} from './language/expression.js';
+export type { Comparator, Expression, Scalar, Value } from './language/expression.js';
 export type { ValueKind } from './language/kinds.js';
 export { parseExpression } from './language/parse.js';
 export { evaluate, type Scope } from './language/evaluate.js';

@@ -7,7 +7,6 @@ import {
   verifyCheckpoint,
   type VerifiedSigner,
 } from '#core/protocol';
-import { Clock } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import {
   allOrigins,
@@ -44,18 +43,25 @@ export class ChainAudit {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
-    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   run(): Promise<ChainAuditOutcome> {
     return this.database.transaction(async (tx) => {
       await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-      const audit = new RunningAudit(tx, this.identity.trustRoot, this.clock.now());
+      const audit = new RunningAudit(tx, this.identity.trustRoot);
       const origins = await allOrigins(tx);
       for (const origin of origins) await audit.checkOrigin(origin);
       return { origins: origins.length, ...audit.outcome };
     });
   }
+}
+
+interface Checkpoint {
+  readonly seq: number;
+  readonly chain: string;
+  readonly signer: string;
+  readonly signature: string;
+  readonly storedAt: Date;
 }
 
 class RunningAudit {
@@ -67,7 +73,6 @@ class RunningAudit {
   constructor(
     private readonly tx: Sql,
     private readonly trustRoot: string,
-    private readonly now: Date,
   ) {}
 
   get outcome(): { entries: number; checkpoints: number; faults: readonly ChainFault[] } {
@@ -88,7 +93,8 @@ class RunningAudit {
         chain = nextChain(chain, entryHash(entry));
         if (chain !== entry.chain) return this.fault(origin, seq, 'chain');
         if (entry.signer === null || entry.signature === null) continue;
-        const rule = await this.checkpointFault(origin, { seq, chain }, entry.signer, entry.signature);
+        const { signer, signature, storedAt } = entry;
+        const rule = await this.checkpointFault(origin, { seq, chain, signer, signature, storedAt });
         if (rule) return this.fault(origin, seq, rule);
         signedSeq = seq;
       }
@@ -100,12 +106,10 @@ class RunningAudit {
 
   private async checkpointFault(
     origin: OriginRow,
-    head: { seq: number; chain: string },
-    signer: string,
-    signature: string,
+    { signer, signature, storedAt, ...head }: Checkpoint,
   ): Promise<'certificate' | 'signature' | undefined> {
     this.checkpoints += 1;
-    const verified = await this.signer(signer);
+    const verified = await this.signer(signer, storedAt);
     if (!verified || !origin.origin.startsWith(verified.unit)) return 'certificate';
     const good = verifyCheckpoint(
       verified.key,
@@ -115,13 +119,15 @@ class RunningAudit {
     return good ? undefined : 'signature';
   }
 
-  private async signer(fingerprint: string): Promise<VerifiedSigner | undefined> {
-    if (!this.signers.has(fingerprint)) {
+  /** A certificate must have held when the entry came. That it has ended since takes nothing from what it signed. */
+  private async signer(fingerprint: string, at: Date): Promise<VerifiedSigner | undefined> {
+    const onThatDay = `${fingerprint} ${at.toISOString().slice(0, 10)}`;
+    if (!this.signers.has(onThatDay)) {
       const chain = (await findCertificates(this.tx, [fingerprint])).get(fingerprint) ?? [];
-      const outcome = verifyChain(chain, this.trustRoot, this.now);
-      this.signers.set(fingerprint, 'signer' in outcome ? outcome.signer : undefined);
+      const outcome = verifyChain(chain, this.trustRoot, at);
+      this.signers.set(onThatDay, 'signer' in outcome ? outcome.signer : undefined);
     }
-    return this.signers.get(fingerprint);
+    return this.signers.get(onThatDay);
   }
 
   private fault(origin: OriginRow, seq: number, rule: ChainFault['rule']): void {

@@ -4,6 +4,7 @@ import {
   addToCells,
   cellsAfter,
   clearCells,
+  countMisindexed,
   Database,
   lockRecordsForRecount,
   putQuarantine,
@@ -41,6 +42,8 @@ export interface RecountOutcome {
   readonly records: number;
   readonly cells: number;
   readonly differences: number;
+  /** Places where the index of records and the log disagree. */
+  readonly misindexed: number;
   readonly examples: readonly CellDifference[];
 }
 
@@ -60,7 +63,7 @@ export class Recount {
     return this.database.transaction(async (tx) => {
       await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       const { deltas, records } = await this.countAll(tx);
-      return compareCells(tx, deltas, records);
+      return { ...(await compareCells(tx, deltas)), records, misindexed: await countMisindexed(tx) };
     });
   }
 
@@ -144,7 +147,10 @@ async function* allRecords(tx: Sql): AsyncGenerator<RecordWithEntry[]> {
 const keyOf = (cell: { term: string; unit: string; bucket: string; dims: string }): string =>
   `${cell.term}\n${cell.unit}\n${cell.bucket}\n${cell.dims}`;
 
-async function compareCells(tx: Sql, deltas: CellDeltas, records: number): Promise<RecountOutcome> {
+async function compareCells(
+  tx: Sql,
+  deltas: CellDeltas,
+): Promise<Pick<RecountOutcome, 'cells' | 'differences' | 'examples'>> {
   const expected = new Map<string, CellRow>(deltas.entries().map((cell) => [keyOf(cell), cell]));
   const examples: CellDifference[] = [];
   let differences = 0;
@@ -167,5 +173,5 @@ async function compareCells(tx: Sql, deltas: CellDeltas, records: number): Promi
     after = page.at(-1);
   }
   for (const cell of expected.values()) differ(cell, 0n, cell.value);
-  return { records, cells, differences, examples };
+  return { cells, differences, examples };
 }

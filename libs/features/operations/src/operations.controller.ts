@@ -35,7 +35,8 @@ export class OperationsController {
   async audit(): Promise<AuditDto> {
     const chain = await this.chainAudit.run();
     const recount = await this.recount.compare();
-    return { chainOk: chain.faults.length === 0, recountOk: recount.differences === 0, chain, recount };
+    const recountOk = recount.differences === 0 && recount.misindexed === 0;
+    return { chainOk: chain.faults.length === 0, recountOk, chain, recount };
   }
 
   @Post('recount')

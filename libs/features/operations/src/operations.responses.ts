@@ -100,7 +100,7 @@ export class AuditDto {
   @ApiProperty({ description: 'Every chain, checkpoint and head holds' })
   chainOk!: boolean;
 
-  @ApiProperty({ description: 'Every running cell equals its recount' })
+  @ApiProperty({ description: 'Every running cell equals its recount, and every record its log' })
   recountOk!: boolean;
 
   @ApiProperty({ type: 'object', additionalProperties: true })

@@ -1,2 +1,1 @@
 export { SyncModule } from './sync.module.js';
-export { UPLINK } from './uplink/uplink.service.js';

@@ -43,7 +43,10 @@ export function readApiTokens(
     if (typeof token !== 'string' || token.length < TOKEN_LENGTH_MIN) {
       return { problem: `${at}: token must have at least ${TOKEN_LENGTH_MIN} characters` };
     }
-    tokens.push({ role: role as ApiRole, unit, digest: tokenDigest(token) });
+    const digest = tokenDigest(token);
+    const same = tokens.findIndex((other) => other.digest === digest);
+    if (same >= 0) return { problem: `${at}: token is the one of entry ${same + 1}` };
+    tokens.push({ role: role as ApiRole, unit, digest });
   }
   return { tokens };
 }

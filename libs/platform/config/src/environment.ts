@@ -1,19 +1,9 @@
-import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUrl,
-  Matches,
-  Max,
-  Min,
-  MinLength,
-  ValidateIf,
-} from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUrl, Matches, MinLength, ValidateIf } from 'class-validator';
 import { LEVELS, unitLevel, type Level } from '#core/kernel';
+import { AreBelow } from './are-below.js';
 import { LEVEL_PROFILES } from './level-profile.js';
 import { MatchesLevel } from './matches-level.js';
+import { WholeNumber } from './whole-number.js';
 
 const ROLE_LIST = /^(api|worker)(,(api|worker))?$/;
 const hasParent = (environment: Environment): boolean =>
@@ -38,10 +28,7 @@ export class Environment {
   @IsString()
   HTTP_HOST: string = '127.0.0.1';
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @WholeNumber(0, 65_535)
   HTTP_PORT: number = 8400;
 
   /** Any PostgreSQL ≥ 14. Without it the node runs an embedded PostgreSQL in its data directory. */
@@ -49,10 +36,7 @@ export class Environment {
   @Matches(/^postgres(ql)?:\/\/./, { message: 'must be a postgres:// URL' })
   DATABASE_URL?: string;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(2)
-  @Max(200)
+  @WholeNumber(2, 200)
   DATABASE_POOL_MAX: number = 8;
 
   /** Redis for the queues. Without it the queues live in the node's own PostgreSQL. */
@@ -90,7 +74,7 @@ export class Environment {
   TRUST_ROOT_KEY?: string;
 
   /** Units below this one that run their own nodes, comma-separated: their records are not entered here. */
-  @Matches(/^(\d{6,12}(,\d{6,12})*)?$/, { message: 'must be unit codes separated by commas' })
+  @AreBelow('NODE_UNIT')
   CHILD_NODES: string = '';
 
   /** JSON file: a list of {"role", "unit", "token"}. */

@@ -43,10 +43,16 @@ export class ConfigError extends Error {
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): NodeConfig {
   const environment = plainToInstance(Environment, withoutEmpty(variables), { exposeDefaultValues: true });
   const problems = validateSync(environment, { stopAtFirstError: true }).map(
-    (error) => `${error.property} ${Object.values(error.constraints ?? {}).join(' and ')}`,
+    ({ property, constraints }) => `${property} ${ruleOf(property, constraints)}`,
   );
   if (problems.length > 0) throw new ConfigError(problems);
   return freeze(environment);
+}
+
+/** The library's own messages begin with the property's name, ours do not. */
+function ruleOf(property: string, constraints: Readonly<Record<string, string>> | undefined): string {
+  const rule = Object.values(constraints ?? {}).join(' and ');
+  return rule.startsWith(`${property} `) ? rule.slice(property.length + 1) : rule;
 }
 
 /** An empty variable means unset: compose files and unit files often carry `KEY=`. */

@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import {
-  fingerprint,
   issueRoot,
   newPrivateKey,
   privateKeyPem,
   publicKeyText,
+  readCertificateChain,
   readPrivateKey,
   verifyChain,
   type CertificateChain,
@@ -54,7 +54,7 @@ export function writePrivateKey(file: string, key: KeyObject): void {
 }
 
 function readKeyFile(file: string): KeyObject {
-  let pem = '';
+  let pem: string;
   try {
     pem = readFileSync(file, 'utf8');
   } catch {
@@ -81,11 +81,16 @@ function rootChain(config: NodeConfig, key: KeyObject, now: Date): CertificateCh
 }
 
 export function readChainFile(file: string): CertificateChain {
+  const chain = readCertificateChain(readJson(file));
+  if (!chain) throw new ConfigError(['NODE_CERTIFICATE_FILE must name a readable certificate chain']);
+  return chain;
+}
+
+/** undefined for all ways in which the file can be wrong. */
+function readJson(file: string): unknown {
   try {
-    const chain = JSON.parse(readFileSync(file, 'utf8')) as CertificateChain;
-    if (Array.isArray(chain) && chain.every((item) => fingerprint(item).length > 0)) return chain;
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    // Falls through to the one message for all ways in which the file can be wrong.
+    return undefined;
   }
-  throw new ConfigError(['NODE_CERTIFICATE_FILE must name a readable certificate chain']);
 }

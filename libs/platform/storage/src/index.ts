@@ -1,4 +1,4 @@
-export { createDataSource, type Sql } from './database.js';
+export type { Sql } from './database.js';
 export { migrateDatabase } from './migrate.js';
 export { StorageModule, Database, openDatabase } from './storage.module.js';
 export type { RecordStatus } from './entities/record.entity.js';

@@ -1,6 +1,7 @@
 import type { Level } from '#core/kernel';
 import {
   entryBytes,
+  entryText,
   FRAME_BYTES_MAX,
   FRAME_ENTRIES_MAX,
   FRAME_SEGMENTS_MAX,
@@ -12,111 +13,116 @@ import {
   type SealedEntry,
   type Segment,
 } from '#core/protocol';
-import type { BacklogRow, StoredLogEntry } from '#platform/storage';
+import type { StoredLogEntry } from '#platform/storage';
+import type { Supply } from './supply.js';
 
-/** One log's next entries, from which segments are cut. */
-export interface Supply {
-  readonly log: BacklogRow;
-  readonly prevChain: string;
-  readonly entries: readonly StoredLogEntry[];
+/** What a frame carries of one log. */
+export interface Portion {
+  readonly supply: Supply;
+  readonly segments: readonly Segment[];
+  /** The last entry of the last segment. */
+  readonly last: StoredLogEntry;
 }
 
 /** The frame's first line. */
 const FRAME_HEAD_BYTES = 32;
 
-/** Digits of a segment's count, and line feeds around its own line. */
-const SEGMENT_SLACK_BYTES = 8;
-
 /**
  * Takes supplies in order until the frame is full. Every segment ends at a checkpoint of its origin and is no longer
- * than the distance between two checkpoints may be, so that the next relay can cut where this one did.
+ * than the distance between two checkpoints may be, so that the next relay can cut where this one did. `bytesMax` makes
+ * smaller frames for a bad link; one segment is sent even where it alone is larger.
  */
 export function assembleFrame(
   supplies: readonly Supply[],
   parentLevel: Level,
   certificates: ReadonlyMap<string, CertificateChain>,
-): Segment[] {
-  const frame = new FrameInMaking(parentLevel, certificates);
-  for (const supply of supplies) frame.take(supply);
-  return frame.segments;
+  bytesMax = FRAME_BYTES_MAX,
+): Portion[] {
+  const frame = new FrameInMaking(parentLevel, certificates, bytesMax);
+  return supplies.flatMap((supply) => frame.take(supply) ?? []);
+}
+
+/** The longest run of entries that ends at a checkpoint and keeps the bounds of a segment. */
+interface Run {
+  readonly entries: readonly SealedEntry[];
+  readonly last: StoredLogEntry;
+  readonly bytes: number;
 }
 
 class FrameInMaking {
-  readonly segments: Segment[] = [];
+  private segmentsLeft = FRAME_SEGMENTS_MAX;
   private entriesLeft = FRAME_ENTRIES_MAX;
-  private bytesLeft = FRAME_BYTES_MAX - FRAME_HEAD_BYTES;
+  private bytesLeft: number;
 
   constructor(
     private readonly level: Level,
     private readonly certificates: ReadonlyMap<string, CertificateChain>,
-  ) {}
-
-  /** Cuts as many segments of one log as fit. */
-  take({ log, prevChain, entries }: Supply): void {
-    let start = 0;
-    let chain = prevChain;
-    let known = log.knownSigner;
-    while (start < entries.length && this.segments.length < FRAME_SEGMENTS_MAX) {
-      const place = {
-        origin: log.origin,
-        epoch: log.epoch,
-        from: log.ackedSeq + 1 + start,
-        prevChain: chain,
-      };
-      const segment = this.cut(entries, start, place, known);
-      if (!segment) return;
-      this.segments.push(segment);
-      start += segment.entries.length;
-      chain = entries[start - 1]?.chain ?? '';
-      known = segment.checkpoint.signer;
-    }
+    bytesMax: number,
+  ) {
+    this.bytesLeft = bytesMax - FRAME_HEAD_BYTES;
   }
 
-  /** The longest run that fits and ends at a checkpoint; undefined where not even the first one fits. */
-  private cut(
-    stored: readonly StoredLogEntry[],
-    start: number,
-    place: Pick<Segment, 'origin' | 'epoch' | 'from' | 'prevChain'>,
-    knownSigner: string | null,
-  ): Segment | undefined {
-    const countMax = Math.min(SEGMENT_ENTRIES_MAX, this.entriesLeft, stored.length - start);
+  /** Cuts as many segments of one log as fit; undefined where not even the first one does. */
+  take(supply: Supply): Portion | undefined {
+    const { log, entries } = supply;
+    const segments: Segment[] = [];
+    let last: StoredLogEntry | undefined;
+    let from = log.ackedSeq + 1;
+    let prevChain = supply.prevChain;
+    let knownSigner = log.knownSigner;
+    while (this.segmentsLeft > 0) {
+      const run = this.nextRun(entries, from - log.ackedSeq - 1);
+      if (!run) break;
+      const { origin, epoch } = log;
+      const place = { origin, epoch, from, prevChain };
+      const segment = { ...place, ...this.signed(run.last, knownSigner), entries: run.entries };
+      if (!this.spend(segment, run.bytes)) break;
+      segments.push(segment);
+      last = run.last;
+      from = last.seq + 1;
+      prevChain = last.chain;
+      knownSigner = last.signer;
+    }
+    return last && { supply, segments, last };
+  }
+
+  private nextRun(stored: readonly StoredLogEntry[], start: number): Run | undefined {
     const entries: SealedEntry[] = [];
-    let bytes = 0;
-    let segment: Segment | undefined;
-    let cost = 0;
-    for (let count = 1; count <= countMax; count++) {
-      const row = stored[start + count - 1];
-      if (!row) break;
+    let [size, bytes] = [0, 0];
+    let run: Run | undefined;
+    for (const row of stored.slice(start, start + Math.min(SEGMENT_ENTRIES_MAX, this.entriesLeft))) {
       const entry = redactFor(this.level, { header: row.header, sections: row.sections });
-      bytes += entryBytes(entry);
-      if (bytes > SEGMENT_BYTES_MAX) break;
+      size += entryBytes(entry);
+      bytes += Buffer.byteLength(entryText(entry)) + 1;
+      if (size > SEGMENT_BYTES_MAX || !this.hasRoom(bytes, run !== undefined)) break;
       entries.push(entry);
-      const head = this.headAt(row, place, knownSigner);
-      if (!head) continue;
-      const total = bytes + Buffer.byteLength(segmentHead(head, count)) + SEGMENT_SLACK_BYTES;
-      if (total > this.bytesLeft) break;
-      segment = { ...head, entries: entries.slice() };
-      cost = total;
+      if (row.signature !== null) run = { entries: entries.slice(), last: row, bytes };
     }
-    this.entriesLeft -= segment?.entries.length ?? 0;
-    this.bytesLeft -= cost;
-    return segment;
+    return run;
   }
 
-  /** The segment's head where the entry carries a checkpoint. The signer's certificates go along until they are known. */
-  private headAt(
-    row: StoredLogEntry,
-    place: Pick<Segment, 'origin' | 'epoch' | 'from' | 'prevChain'>,
+  /** The frame's first segment may be larger than the frame should be: it cannot be cut any finer. */
+  private hasRoom(bytes: number, finer: boolean): boolean {
+    return bytes <= this.bytesLeft || (!finer && this.segmentsLeft === FRAME_SEGMENTS_MAX);
+  }
+
+  private spend(segment: Segment, bytesOfEntries: number): boolean {
+    const bytes = bytesOfEntries + Buffer.byteLength(segmentHead(segment, segment.entries.length)) + 1;
+    if (!this.hasRoom(bytes, false)) return false;
+    this.segmentsLeft -= 1;
+    this.entriesLeft -= segment.entries.length;
+    this.bytesLeft -= bytes;
+    return true;
+  }
+
+  /** The signer's certificates go along until the parent knows the signer. */
+  private signed(
+    { signer, signature }: StoredLogEntry,
     knownSigner: string | null,
-  ): Segment | undefined {
-    const { signer, signature } = row;
-    if (signer === null || signature === null) return undefined;
-    const certificates = signer === knownSigner ? undefined : this.certificates.get(signer);
-    return {
-      ...place,
-      checkpoint: { signer, signature },
-      ...(certificates ? { certificates } : {}),
-      entries: [],
-    };
+  ): Pick<Segment, 'checkpoint' | 'certificates'> {
+    const checkpoint = { signer: signer ?? '', signature: signature ?? '' };
+    const certificates =
+      signer === null || signer === knownSigner ? undefined : this.certificates.get(signer);
+    return certificates ? { checkpoint, certificates } : { checkpoint };
   }
 }

@@ -1,42 +1,46 @@
 import { FRAME_ENTRIES_MAX, genesis, SEGMENT_ENTRIES_MAX } from '#core/protocol';
 import { chainsAt, entriesAfter, type BacklogRow, type Sql, type StoredLogEntry } from '#platform/storage';
-import type { Supply } from './frame-assembly.js';
+
+/** One log's next entries, from which segments are cut. */
+export interface Supply {
+  readonly log: BacklogRow;
+  readonly prevChain: string;
+  readonly entries: readonly StoredLogEntry[];
+}
 
 /**
- * Logs whose next checkpoint lies beyond their share of the frame, read in full. More of them wait for the next frame,
- * where they come first: this bounds a frame's memory and starves nobody.
+ * Logs whose next checkpoint lies beyond their share of the frame, read up to it. More of them wait for the next frame,
+ * where they are earlier in the backlog: this bounds a frame's memory and starves nobody.
  */
 const DEEP_READS_MAX = 2;
 
-/** Reads the next entries of each log: an equal share of the frame, in the order of the backlog. */
+/** Reads the next entries of each log, in the order of the backlog: an equal share of the frame for each. */
 export async function readSupplies(sql: Sql, backlog: readonly BacklogRow[]): Promise<Supply[]> {
   const share = Math.ceil(FRAME_ENTRIES_MAX / backlog.length);
   const places = backlog.map((log) => ({ originId: log.originId, seq: log.ackedSeq }));
   const entries = byOrigin(await entriesAfter(sql, places, share));
   const deep = places
-    .filter((place) => !reachesCheckpoint(entries.get(place.originId)))
+    .filter((place) => firstRun(entries.get(place.originId)).length === 0)
     .slice(0, DEEP_READS_MAX);
   if (deep.length > 0 && share < SEGMENT_ENTRIES_MAX) {
-    for (const [id, rows] of byOrigin(await entriesAfter(sql, deep, SEGMENT_ENTRIES_MAX)))
-      entries.set(id, rows);
+    const rows = byOrigin(await entriesAfter(sql, deep, SEGMENT_ENTRIES_MAX));
+    // No further than to the first checkpoint: the rest of the frame is for the others.
+    for (const { originId } of deep) entries.set(originId, firstRun(rows.get(originId)));
   }
   const chains = await chainsAt(
     sql,
     places.filter((place) => place.seq > 0),
   );
-  const prevChain = (log: BacklogRow): string =>
-    log.ackedSeq === 0 ? genesis(log) : (chains.get(`${log.originId}:${log.ackedSeq}`) ?? '');
-  const served = new Set(deep.map((place) => place.originId));
-  const supplies = backlog.map((log) => ({
+  return backlog.map((log) => ({
     log,
-    prevChain: prevChain(log),
+    prevChain: log.ackedSeq === 0 ? genesis(log) : (chains.get(`${log.originId}:${log.ackedSeq}`) ?? ''),
     entries: entries.get(log.originId) ?? [],
   }));
-  return supplies.sort((a, b) => Number(served.has(b.log.originId)) - Number(served.has(a.log.originId)));
 }
 
-function reachesCheckpoint(entries: readonly StoredLogEntry[] | undefined): boolean {
-  return entries?.some((entry) => entry.signature !== null) ?? false;
+/** The entries up to the first checkpoint; none where there is no checkpoint among them. */
+function firstRun(entries: readonly StoredLogEntry[] = []): StoredLogEntry[] {
+  return entries.slice(0, entries.findIndex((entry) => entry.signature !== null) + 1);
 }
 
 function byOrigin(entries: readonly StoredLogEntry[]): Map<number, StoredLogEntry[]> {

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { assertScope, FromCaller, Roles, type Caller } from '#platform/identity';
 import { correctUnit, Database, type UnitRow } from '#platform/storage';
 import { UnitTree } from '../tree/unit-tree.js';
@@ -18,12 +18,14 @@ export class UnitsController {
 
   /** The unit with its path. The names of the units above it are no secret. */
   @Get(':code')
+  @ApiOperation({ summary: 'One unit with the names of those above it' })
   @ApiOkResponse({ type: UnitDetail })
   show(@FromCaller() caller: Caller, @Param('code') code: string): UnitDetail {
     return unitDetail(this.tree, this.inScope(caller, code));
   }
 
   @Get(':code/children')
+  @ApiOperation({ summary: 'The units right below a unit' })
   @ApiOkResponse({ type: [UnitView] })
   children(@FromCaller() caller: Caller, @Param('code') code: string): UnitView[] {
     const unit = this.inScope(caller, code);
@@ -33,6 +35,7 @@ export class UnitsController {
   /** Corrects what the code suggests. Later loads of the tree leave the correction alone. */
   @Patch(':code')
   @Roles('administrator')
+  @ApiOperation({ summary: 'Corrects what a unit’s code suggests: urban or rural, seat of the county or not' })
   @ApiOkResponse({ type: UnitDetail })
   async correct(
     @FromCaller() caller: Caller,

@@ -106,11 +106,3 @@ export async function advanceHeads(
     ],
   );
 }
-
-export async function freezeOrigin(sql: Sql, log: LogId, code: string): Promise<void> {
-  await sql.query('UPDATE origin SET frozen_code = $3 WHERE origin = $1 AND epoch = $2', [
-    log.origin,
-    log.epoch,
-    code,
-  ]);
-}

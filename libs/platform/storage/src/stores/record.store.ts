@@ -191,6 +191,27 @@ export async function recordsAfter(
   return rows.map(toRecord);
 }
 
+/**
+ * How many places there are where the index and the log disagree: a record that does not point to its own entry, and
+ * an entry that should have become its record's newest version. Entries that may not touch the record that they name
+ * are known by their place in quarantine without a record.
+ */
+export async function countMisindexed(sql: Sql): Promise<number> {
+  const [row]: { n: string }[] = await sql.query(
+    `SELECT
+       (SELECT count(*) FROM record r
+        LEFT JOIN log_entry l ON l.origin_id = r.origin_id AND l.seq = r.seq
+        WHERE l.record IS DISTINCT FROM r.record OR l.version IS DISTINCT FROM r.version) +
+       (SELECT count(*) FROM log_entry l
+        JOIN origin o ON o.id = l.origin_id
+        LEFT JOIN record r ON r.record = l.record
+        LEFT JOIN quarantine q ON q.origin_id = l.origin_id AND q.seq = l.seq AND q.record IS NULL
+        WHERE l.record IS NOT NULL AND q.seq IS NULL
+          AND (r.record IS NULL OR (r.unit = o.origin AND r.version < l.version))) AS n`,
+  );
+  return Number(row?.n ?? 0);
+}
+
 /** Lets one recount run while nobody writes records; readers go on. For the rest of the transaction. */
 export async function lockRecordsForRecount(tx: Sql): Promise<void> {
   await tx.query('LOCK TABLE record IN EXCLUSIVE MODE');

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { inspect } from 'node:util';
+import { Failure } from '../apps/demo/src/failure.js';
+import { pipeline } from './pipeline/index.js';
+
+/** By name on the command line. */
+const SCENARIOS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { pipeline };
+
+const [name = '', ...args] = process.argv.slice(2);
+try {
+  const scenario = SCENARIOS[name];
+  if (!scenario) {
+    const known = Object.keys(SCENARIOS).join(', ');
+    throw new Failure(`usage: npm run bench -- <scenario> [options]; scenarios: ${known}`);
+  }
+  await scenario(args);
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Failure ? error.message : inspect(error)}\n`);
+  process.exitCode = 1;
+}

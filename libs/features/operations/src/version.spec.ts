@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { productFile } from '#platform/config';
+import { PRODUCT_VERSION } from './version.js';
+
+it('the version is the one of the package', () => {
+  const { version } = JSON.parse(readFileSync(productFile('package.json'), 'utf8')) as { version: string };
+  expect(PRODUCT_VERSION).toBe(version);
+});

@@ -1,0 +1,188 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unitLevel, type Level } from '#core/kernel';
+import {
+  issueCertificate,
+  issueRoot,
+  newPrivateKey,
+  privateKeyPem,
+  publicKeyText,
+  type CertificateChain,
+} from '#core/protocol';
+import { ConfigError, LEVEL_PROFILES, type NodeConfig } from '#platform/config';
+import { loadNodeIdentity } from './node-identity.js';
+
+const NOW = new Date('2026-01-01T00:00:00Z');
+const PERIOD = { notBefore: new Date('2025-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'identity-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function write(name: string, content: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+function configOf(unit: string, identity: Partial<NodeConfig['identity']> = {}): NodeConfig {
+  const defaults = {
+    keyFile: join(directory, 'node.key'),
+    certificateFile: undefined,
+    trustRootKey: undefined,
+  };
+  const profile = LEVEL_PROFILES[unitLevel(unit) as Level];
+  return { unit, profile, identity: { ...defaults, ...identity } } as NodeConfig;
+}
+
+/** A district's node with everything in order; tests put one thing out of order. */
+function district() {
+  const cityKey = newPrivateKey();
+  const key = newPrivateKey();
+  const root = issueRoot(cityKey, { unit: '1405', level: 'city', ...PERIOD });
+  const request = { unit: '140502', level: 'district' as Level, publicKey: publicKeyText(key), ...PERIOD };
+  const chain = issueCertificate(cityKey, root, request);
+  return { cityKey, key, root, request, chain, trustRootKey: publicKeyText(cityKey) };
+}
+
+function load(
+  unit: string,
+  { key, chain, trustRootKey }: { key: string; chain: unknown; trustRootKey: string },
+  now = NOW,
+) {
+  const identity = {
+    keyFile: write('node.key', key),
+    certificateFile: write('certificate.json', typeof chain === 'string' ? chain : JSON.stringify(chain)),
+    trustRootKey,
+  };
+  return loadNodeIdentity(configOf(unit, identity), now);
+}
+
+describe('below the city', () => {
+  it('a node is who its certificate says', () => {
+    const { key, chain, trustRootKey } = district();
+    const identity = load('140502', { key: privateKeyPem(key), chain, trustRootKey });
+    expect(identity).toMatchObject({ unit: '140502', chain, trustRoot: trustRootKey });
+  });
+
+  it.each<
+    [
+      string,
+      (sound: ReturnType<typeof district>) => { key?: string; chain?: unknown; trustRootKey?: string },
+      RegExp,
+    ]
+  >([
+    [
+      'a key of somebody else',
+      () => ({ key: privateKeyPem(newPrivateKey()) }),
+      /NODE_KEY_FILE does not belong/,
+    ],
+    ['no key in the key file', () => ({ key: 'no key' }), /NODE_KEY_FILE must hold an Ed25519/],
+    ['a certificate that is no JSON', () => ({ chain: '{' }), /NODE_CERTIFICATE_FILE must name a readable/],
+    ['a certificate that is no chain', () => ({ chain: { claims: '' } }), /NODE_CERTIFICATE_FILE/],
+    ['a chain of nothing', () => ({ chain: [null] }), /NODE_CERTIFICATE_FILE/],
+    ['an empty chain', () => ({ chain: [] }), /NODE_CERTIFICATE_FILE/],
+    ['a chain without its root', ({ chain }) => ({ chain: chain.slice(0, 1) }), /does not lead to the root/],
+    [
+      'another root',
+      () => ({ trustRootKey: publicKeyText(newPrivateKey()) }),
+      /does not lead to the root: root/,
+    ],
+    [
+      'a certificate of another unit',
+      ({ cityKey, root, request }) => ({
+        chain: issueCertificate(cityKey, root, { ...request, unit: '140521' }),
+      }),
+      /NODE_CERTIFICATE_FILE is for another unit/,
+    ],
+    [
+      'a signature of somebody else',
+      ({ root, request }) => ({ chain: issueCertificate(newPrivateKey(), root, request) }),
+      /does not lead to the root: signature/,
+    ],
+    [
+      'a changed certificate',
+      ({ chain }) => ({
+        chain: chain.map((item, index) =>
+          index > 0 ? item : { ...item, claims: item.claims.replace('2027', '2099') },
+        ),
+      }),
+      /does not lead to the root: signature/,
+    ],
+  ])('%s is refused', (_what, change, message) => {
+    const sound = district();
+    const { key, chain, trustRootKey } = sound;
+    const files = { key: privateKeyPem(key), chain, trustRootKey, ...change(sound) };
+    expect(() => load('140502', files)).toThrow(ConfigError);
+    expect(() => load('140502', files)).toThrow(message);
+  });
+
+  it.each(['2024-12-31T00:00:00Z', '2027-01-01T00:00:00Z'])('a certificate does not hold on %s', (day) => {
+    const { key, chain, trustRootKey } = district();
+    const files = { key: privateKeyPem(key), chain, trustRootKey };
+    expect(() => load('140502', files, new Date(day))).toThrow(/does not lead to the root: period/);
+  });
+
+  it('a key is never made up', () => {
+    const config = configOf('140502', { certificateFile: write('certificate.json', '[]') });
+    expect(() => loadNodeIdentity(config, NOW)).toThrow(/NODE_KEY_FILE must name a readable PEM file/);
+    expect(existsSync(config.identity.keyFile)).toBe(false);
+  });
+
+  it('no message shows a key', () => {
+    const key = privateKeyPem(newPrivateKey());
+    const { chain, trustRootKey } = district();
+    const secret = key.split('\n')[1] ?? '';
+    expect(secret.length).toBeGreaterThan(20);
+    try {
+      load('140502', { key, chain, trustRootKey });
+      throw new Error('it was accepted');
+    } catch (error) {
+      expect(String((error as Error).stack)).not.toContain(secret);
+    }
+  });
+});
+
+describe('at the top', () => {
+  it('key and root are made on the first start, readable by nobody else, and kept', () => {
+    const first = loadNodeIdentity(configOf('1405'), NOW);
+    const keyFile = join(directory, 'node.key');
+    expect(statSync(keyFile).mode & 0o077).toBe(0);
+    const again = loadNodeIdentity(configOf('1405'), new Date('2030-01-01T00:00:00Z'));
+    expect([again.fingerprint, again.trustRoot, again.chain]).toEqual([
+      first.fingerprint,
+      first.trustRoot,
+      first.chain,
+    ]);
+    expect(first.trustRoot).toBe(publicKeyText(first.key));
+  });
+
+  it('a root that was made for another city is refused', () => {
+    loadNodeIdentity(configOf('1405'), NOW);
+    expect(() => loadNodeIdentity(configOf('1406'), NOW)).toThrow(
+      /NODE_CERTIFICATE_FILE is for another unit/,
+    );
+  });
+
+  it('a key that was exchanged under its root is refused', () => {
+    loadNodeIdentity(configOf('1405'), NOW);
+    writeFileSync(join(directory, 'node.key'), privateKeyPem(newPrivateKey()));
+    expect(() => loadNodeIdentity(configOf('1405'), NOW)).toThrow(/does not lead to the root/);
+  });
+
+  it('a trusted root that is not its own key is refused', () => {
+    const config = configOf('1405', { trustRootKey: publicKeyText(newPrivateKey()) });
+    expect(() => loadNodeIdentity(config, NOW)).toThrow(/does not lead to the root: root/);
+  });
+
+  it('a certificate may be given instead of made', () => {
+    const key = newPrivateKey();
+    const chain: CertificateChain = issueRoot(key, { unit: '1405', level: 'city', ...PERIOD });
+    const identity = load('1405', { key: privateKeyPem(key), chain, trustRootKey: publicKeyText(key) });
+    expect(identity.chain).toEqual(chain);
+    expect(readFileSync(join(directory, 'certificate.json'), 'utf8')).toBe(JSON.stringify(chain));
+  });
+});

@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { productFile } from '#platform/config';
+import { describeApi } from '#platform/http';
+import { PRODUCT_VERSION } from '#features/operations';
+import type { Body } from '../support/node-api.js';
+import { TestNode } from '../support/node-app.js';
+
+const FILE = productFile('docs', 'openapi.json');
+
+/** They tell nothing about the node, so a supervisor may ask without a token. */
+const OPEN = ['GET /health/live', 'GET /health/ready'];
+
+let node: TestNode;
+let document: Body;
+beforeAll(async () => {
+  node = await TestNode.start({ unit: '1405' });
+  document = JSON.parse(JSON.stringify(describeApi(node.app, PRODUCT_VERSION)));
+});
+afterAll(() => node?.close());
+
+const operations = (): [string, Body][] =>
+  Object.entries<Body>(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Body] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+
+/** Operations that lack something; the name of what they lack is the test's. */
+const without = (has: (operation: Body, name: string) => unknown): string[] =>
+  operations().flatMap(([name, operation]) => (has(operation, name) ? [] : name));
+
+it('docs/openapi.json is what the controllers say (UPDATE=1 writes it anew)', async () => {
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  if (process.env['UPDATE']) await writeFile(FILE, text);
+  expect(JSON.parse(await readFile(FILE, 'utf8'))).toEqual(document);
+});
+
+it('is of the product’s version', async () => {
+  const { version } = JSON.parse(await readFile(productFile('package.json'), 'utf8'));
+  expect([document.info.version, PRODUCT_VERSION]).toEqual([version, version]);
+});
+
+describe('every operation', () => {
+  it('is there', () => {
+    const names = operations().map(([name]) => name);
+    expect(names).toEqual(expect.arrayContaining(['POST /api/v1/records', ...OPEN]));
+    expect(names.length).toBeGreaterThanOrEqual(15);
+  });
+
+  it('says in a sentence what it does', () => {
+    expect(without(({ summary }) => /^[A-Z\d].{10,}/.test(summary ?? ''))).toEqual([]);
+    const summaries = operations().map(([, { summary }]) => summary);
+    expect(new Set(summaries).size).toBe(summaries.length);
+  });
+
+  it('stands under a tag', () => {
+    expect(without(({ tags }) => tags?.length === 1)).toEqual([]);
+  });
+
+  it('asks for a token, but for the open ones', () => {
+    expect(without(({ security }) => security?.some((item: Body) => 'bearer' in item)).sort()).toEqual(OPEN);
+  });
+
+  it('that asks for a token is closed without one', async () => {
+    for (const [name] of operations()) {
+      const [method = '', path = ''] = name.split(' ');
+      const { status } = await node.withToken().send(method, path.replace(/\{\w+\}/g, 'x'));
+      expect([name, status]).toEqual([name, OPEN.includes(name) ? 200 : 401]);
+    }
+  });
+
+  it('says what its errors look like', () => {
+    const reference = '#/components/schemas/ErrorBody';
+    const errorOf = ({ responses }: Body): string =>
+      responses.default?.content['application/json'].schema.$ref;
+    expect(without((operation) => errorOf(operation) === reference)).toEqual([]);
+    expect(document.components.schemas.ErrorBody.required).toEqual(['code', 'message', 'params']);
+  });
+
+  it('says what its answer looks like', () => {
+    const schemaOf = ({ responses }: Body): unknown =>
+      (responses['200'] ?? responses['201'])?.content?.['application/json']?.schema;
+    expect(without((operation, name) => OPEN.includes(name) || schemaOf(operation))).toEqual([]);
+  });
+});
+
+it('refers to nothing that is not there', () => {
+  const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
+  const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+  expect(references.length).toBeGreaterThan(10);
+  expect(references.filter((reference) => !known.includes(reference))).toEqual([]);
+});
