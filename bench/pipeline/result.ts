@@ -72,6 +72,7 @@ function rows(scale: number): readonly Row[] {
     ['CPU s per 100,000 records, load generator', ({ throughput }) => cpu(throughput.cpu.loadGenerator)],
     ['bytes of a record as entered', ({ bytesPerRecord }) => whole(bytesPerRecord)],
     ['bytes on the wire per record, all hops', ({ throughput }) => whole(throughput.wireBytesPerRecord)],
+    ['records in a frame, mean of all links', ({ throughput }) => whole(throughput.recordsPerFrame)],
     ['single record, idle: p50 ms', ({ idle }) => idle.p50Ms.toFixed(1)],
     ['single record, idle: p99 ms', ({ idle }) => idle.p99Ms.toFixed(1)],
     ['single record, after the rush: p50 ms', ({ idleAfterwards }) => idleAfterwards.p50Ms.toFixed(1)],

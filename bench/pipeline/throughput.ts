@@ -15,6 +15,8 @@ export interface Throughput {
   readonly cpu: CpuSeconds;
   /** Bodies of all frames on all links, as sent: compressed. Without HTTP headers. */
   readonly wireBytesPerRecord: number;
+  /** Over all links: few mean that a link waits for answers more than it sends. */
+  readonly recordsPerFrame: number;
 }
 
 /** A log takes one batch at a time; a second request is there when the first one is done. */
@@ -33,7 +35,7 @@ export async function measureThroughput(
 ): Promise<Throughput> {
   const city = topOf(stage);
   const counted = (await city.api.status()).records.counted;
-  const sentBefore = await bytesSent(stage);
+  const before = await sentSoFar(stage);
   const meter = new CpuMeter(stage);
   const started = performance.now();
   const last = await enterAll(workload.batches, Math.min(REQUESTS_AT_ONCE_MAX, logs + 1));
@@ -46,13 +48,14 @@ export async function measureThroughput(
   const cpu = meter.read();
   await expectCount(city, counted + workload.records);
   await untilSettled(stage);
-  const bytes = (await bytesSent(stage)) - sentBefore;
+  const sent = await sentSoFar(stage);
   return {
     seconds: (arrived - started) / 1_000,
     recordsPerSecond: (workload.records * 1_000) / (arrived - started),
     enteredPerSecond: (workload.records * 1_000) / (entered - started),
     cpu,
-    wireBytesPerRecord: bytes / workload.records,
+    wireBytesPerRecord: (sent.bytes - before.bytes) / workload.records,
+    recordsPerFrame: (sent.records - before.records) / (sent.frames - before.frames),
   };
 }
 
@@ -107,7 +110,19 @@ async function untilSettled(stage: Stage): Promise<void> {
   }
 }
 
-async function bytesSent(stage: Stage): Promise<number> {
+interface Sent {
+  readonly bytes: number;
+  readonly frames: number;
+  /** Each link's records: one that crosses three links counts three times. */
+  readonly records: number;
+}
+
+async function sentSoFar(stage: Stage): Promise<Sent> {
   const statuses = await Promise.all(stage.fleet.nodes.map((node) => node.api.status()));
-  return statuses.reduce((sum, { uplink }) => sum + (uplink?.bytesSent ?? 0), 0);
+  const links = statuses.flatMap(({ uplink, entries }) => (uplink ? [{ ...uplink, entries }] : []));
+  return {
+    bytes: links.reduce((sum, { bytesSent }) => sum + bytesSent, 0),
+    frames: links.reduce((sum, { framesSent }) => sum + framesSent, 0),
+    records: links.reduce((sum, { entries }) => sum + entries, 0),
+  };
 }

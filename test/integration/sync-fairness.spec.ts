@@ -68,6 +68,11 @@ async function withCityAway(collect: () => Promise<void>): Promise<number> {
   return (await framesSent()) - before;
 }
 
+async function expectAtCity(logs: readonly Log[]): Promise<void> {
+  const held = new Map((await headsOf(test, CITY)).map((head) => [head.origin, head]));
+  expect(logs.map((log) => held.get(log.origin))).toEqual(logs.map((log) => log.head()));
+}
+
 async function framesSent(): Promise<number> {
   const [row] = await test.query<{ frames_sent: string }>(DISTRICT, 'SELECT frames_sent FROM link');
   return Number(row?.frames_sent ?? 0);
@@ -89,8 +94,9 @@ describe('a backlog', () => {
       await give(0, logs.slice(0, 1_000), 1);
       await give(1, logs.slice(1_000), 1);
     });
-    expect(await headsOf(test, CITY)).toEqual(expect.arrayContaining(logs.map((log) => log.head())));
-    expect(frames).toBe(Math.ceil(logs.length / LOGS_PER_FRAME));
+    await expectAtCity(logs);
+    // The first ones are small, because the city did not answer before.
+    expect(frames).toBeLessThanOrEqual(Math.ceil(logs.length / LOGS_PER_FRAME) + 4);
   });
 
   it('of one large log does not hold up a hundred small ones that came later', async () => {
@@ -119,7 +125,7 @@ describe('a backlog', () => {
   it('of many logs with far checkpoints gets through', async () => {
     const logs = newLogs(2, 200, 12, 2 * RUN);
     await withCityAway(() => give(2, logs));
-    expect(await headsOf(test, CITY)).toEqual(expect.arrayContaining(logs.map((log) => log.head())));
+    await expectAtCity(logs);
   });
 
   it('of the largest records there are gets through beside small ones', async () => {
@@ -146,7 +152,7 @@ describe('a backlog', () => {
       }
       await give(2, [small]);
     });
-    expect(await headsOf(test, CITY)).toEqual(expect.arrayContaining([large.head(), small.head()]));
+    await expectAtCity([large, small]);
   });
 });
 

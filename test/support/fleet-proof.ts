@@ -41,7 +41,8 @@ export async function settled(test: TestFleet): Promise<void> {
     await until(
       async () => {
         const [own, above] = await Promise.all([headsOf(test, unit), headsOf(test, parent)]);
-        const missing = own.filter((head) => !above.some((other) => sameHead(head, other)));
+        const known = new Set(above.map(textOf));
+        const missing = own.filter((head) => !known.has(textOf(head)));
         if (missing.length > 0)
           throw new Error(`${unit} is ahead of ${parent}: ${JSON.stringify(missing[0])}`);
         const { uplink } = await api.status();
@@ -53,8 +54,8 @@ export async function settled(test: TestFleet): Promise<void> {
   }
 }
 
-function sameHead(a: StoredHead, b: StoredHead): boolean {
-  return a.origin === b.origin && a.epoch === b.epoch && a.seq === b.seq && a.chain === b.chain;
+function textOf({ origin, epoch, seq, chain }: StoredHead): string {
+  return `${origin} ${epoch} ${seq} ${chain}`;
 }
 
 /** Chains, signatures and figures, counted again from the first entry on every tier. */

@@ -38,7 +38,8 @@ export class TestFleet {
         databases.set(unit, database);
         return database.url;
       };
-      const extra = options.extra ?? {};
+      // Nodes inherit nothing; by this the runner finds those that a test has left behind.
+      const extra = { TEST_RUN: process.env['TEST_RUN'] ?? '', ...options.extra };
       const fleet = await Fleet.start({ units, directory, queueUrl, createDatabase, extra });
       const pools = new Map([...databases].map(([unit, { url }]) => [unit, openPool(url)]));
       return new TestFleet(fleet, directory, databases, pools);

@@ -46,14 +46,18 @@ const OPTION_NAMES = [
   'from',
 ];
 
+/** The command line cannot be carried out as it was written. */
+export class UsageError extends Error {
+  constructor(problem: string) {
+    super(`${problem}\n\n${USAGE}`);
+    this.name = 'UsageError';
+  }
+}
+
 type Options = Record<string, string | boolean | undefined>;
 
 export async function runCommand(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' as const }])),
-  });
+  const { values, positionals } = readArguments(args);
   const options = values as Options;
   const [command = 'serve'] = positionals;
   if (command === 'serve') return serve();
@@ -65,9 +69,18 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   process.exitCode = command === 'help' ? 0 : 2;
 }
 
+function readArguments(args: readonly string[]) {
+  const options = Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' as const }]));
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function required(options: Options, name: string): string {
   const value = options[name];
-  if (typeof value !== 'string' || value === '') throw new Error(`--${name} is needed\n\n${USAGE}`);
+  if (typeof value !== 'string' || value === '') throw new UsageError(`--${name} is needed`);
   return value;
 }
 
@@ -79,10 +92,10 @@ function keygen(options: Options): void {
 
 function certify(options: Options): void {
   const key = readPrivateKey(readFileSync(required(options, 'key'), 'utf8'));
-  if (!key) throw new Error('--key does not hold an Ed25519 private key');
+  if (!key) throw new UsageError('--key does not hold an Ed25519 private key');
   const unit = required(options, 'unit');
   const level = unitLevel(unit);
-  if (!level) throw new Error('--unit is not a unit code');
+  if (!level) throw new UsageError('--unit is not a unit code');
   const now = Date.now();
   const chain = issueCertificate(key, readChainFile(required(options, 'certificate')), {
     unit,
@@ -98,7 +111,7 @@ async function importUnits(options: Options): Promise<void> {
   const url = required(options, 'database');
   const root = required(options, 'root');
   const format = UNIT_FORMATS.find((name) => name === (options['format'] ?? 'silian'));
-  if (!format) throw new Error(`--format must be one of ${UNIT_FORMATS.join(', ')}`);
+  if (!format) throw new UsageError(`--format must be one of ${UNIT_FORMATS.join(', ')}`);
   await migrateDatabase(url);
   const database = await openDatabase(url);
   try {

@@ -22,6 +22,7 @@ export interface NodeStatus {
   readonly uplink: {
     readonly backlog: number;
     readonly bytesSent: number;
+    readonly framesSent: number;
     readonly failureCode: string | null;
     readonly refused: readonly { readonly origin: string; readonly code: string }[];
   } | null;

@@ -43,7 +43,7 @@ export class Receiver {
       }
     }
     const applied = await this.database.transaction((tx) => this.apply(tx, segments, sound, refused));
-    if (applied.stored > 0) this.queues.wake('uplink');
+    if (applied.stored > 0 && this.config.profile.parent) this.queues.wake('uplink');
     for (const [log, error] of refused) this.logger.warn({ msg: 'log refused', log, code: error.code });
     return answerTo(segments, applied, refused);
   }

@@ -35,7 +35,9 @@ export class UnitsController {
   /** Corrects what the code suggests. Later loads of the tree leave the correction alone. */
   @Patch(':code')
   @Roles('administrator')
-  @ApiOperation({ summary: 'Corrects what a unit’s code suggests: urban or rural, seat of the county or not' })
+  @ApiOperation({
+    summary: 'Corrects what a unit’s code suggests: urban or rural, seat of the county or not',
+  })
   @ApiOkResponse({ type: UnitDetail })
   async correct(
     @FromCaller() caller: Caller,
