@@ -19,8 +19,6 @@ export class RunningQueues {
   /** Runs that have begun. */
   runs = 0;
   private active = 0;
-  /** The most that ran at the same time. */
-  activeMax = 0;
 
   private constructor(
     private readonly module: TestingModule,
@@ -79,7 +77,6 @@ export class RunningQueues {
   private async run(): Promise<void> {
     this.runs += 1;
     this.active += 1;
-    this.activeMax = Math.max(this.activeMax, this.active);
     try {
       await this.handler();
     } finally {

@@ -8,8 +8,11 @@ export interface QueueBackend {
   worker(name: JobName, processor: Processor): SignalWorker;
 }
 
-export type SignalQueue = Pick<Queue, 'add' | 'close' | 'getJobCounts' | 'on' | 'waitUntilReady'>;
-export type SignalWorker = Pick<Worker, 'close' | 'on' | 'waitUntilReady'>;
+export type SignalQueue = Pick<
+  Queue,
+  'add' | 'close' | 'disconnect' | 'getJobCounts' | 'on' | 'waitUntilReady'
+>;
+export type SignalWorker = Pick<Worker, 'close' | 'disconnect' | 'on'>;
 
 /** One job at a time and no history: the state of a link is in PostgreSQL, not in old jobs. */
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } };
@@ -24,12 +27,13 @@ export function redisBackend(url: string, unit: string): QueueBackend {
   const prefix = `silian:${unit}`;
   return {
     kind: 'redis',
-    // A signal that cannot be given now is dropped: the regular look follows. Queueing it would hold up a request.
+    // A signal that cannot be given now is dropped: the regular look follows. The first connection is waited for,
+    // though: without an offline queue BullMQ's first command would fail, and with it the queue for good.
     queue: (name) =>
       new Queue(name, {
         prefix,
         connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
-        skipWaitingForReady: true,
+        skipWaitingForReady: false,
         defaultJobOptions: JOB_OPTIONS,
       }),
     worker: (name, processor) =>

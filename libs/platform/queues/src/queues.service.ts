@@ -20,6 +20,12 @@ export interface QueueHealth {
 /** How long a shutdown waits for the job in hand before it closes anyway; the job may run again without harm. */
 const DRAIN_MS = 15_000;
 
+/** How long a shutdown waits for a backend that does not answer before it just cuts the connection. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/** How long a signal waits for a backend that does not answer; the regular look gives the next one. */
+const SIGNAL_TIMEOUT_MS = 5_000;
+
 /** How long a health question waits for a backend that does not answer. */
 const HEALTH_TIMEOUT_MS = 2_000;
 
@@ -31,6 +37,10 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly handlers = new Map<JobName, () => Promise<void>>();
   private readonly workers: SignalWorker[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
+  /** Jobs whose signal is to be given, and those whose signal is just being given. */
+  private readonly wanted = new Set<JobName>();
+  private readonly signalling = new Set<JobName>();
+  private readonly running = new Set<Promise<void>>();
   private closing = false;
 
   constructor(@Inject(QUEUE_BACKEND) private readonly backend: QueueBackend) {}
@@ -44,15 +54,30 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Signals that there may be work. Never throws and never waits: the regular look makes up for a lost signal. */
   wake(name: JobName): void {
     if (this.closing) return;
+    this.wanted.add(name);
+    if (!this.signalling.has(name)) void this.signal(name);
+  }
+
+  /** One signal at a time: while the backend is away, those that nobody takes must not pile up. */
+  private async signal(name: JobName): Promise<void> {
     const options = { deduplication: { id: name, keepLastIfActive: true } };
-    this.queue(name)
-      .add(name, {}, options)
-      .catch((error: unknown) => this.logger.debug(`signal ${name} not given: ${messageOf(error)}`));
+    this.signalling.add(name);
+    try {
+      const queue = this.queue(name);
+      await queue.waitUntilReady();
+      while (!this.closing && this.wanted.delete(name)) {
+        await withDeadline(queue.add(name, {}, options), SIGNAL_TIMEOUT_MS);
+      }
+    } catch (error) {
+      this.logger.debug(`signal ${name} not given: ${messageOf(error)}`);
+    } finally {
+      this.signalling.delete(name);
+    }
   }
 
   async onApplicationBootstrap(): Promise<void> {
     for (const [name, handler] of this.handlers) {
-      const worker = this.backend.worker(name, handler);
+      const worker = this.backend.worker(name, () => this.run(handler));
       this.quietly(worker, name);
       this.workers.push(worker);
       this.timers.push(setInterval(() => this.wake(name), JOBS[name].everyMs));
@@ -79,9 +104,22 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
     this.timers.forEach((timer) => clearInterval(timer));
-    const closed = Promise.all(this.workers.map((worker) => worker.close()));
-    await withDeadline(closed, DRAIN_MS).catch(() => this.logger.warn('a job was cut off by the shutdown'));
-    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+    const drained = Promise.allSettled(this.running);
+    await withDeadline(drained, DRAIN_MS).catch(() => this.logger.warn('a job was cut off by the shutdown'));
+    await Promise.all(this.workers.map(closeInTime));
+    await Promise.all([...this.queues.values()].map(closeInTime));
+  }
+
+  /** What is fetched while the node stops is not begun: the next start, or another replica, looks by itself. */
+  private async run(handler: () => Promise<void>): Promise<void> {
+    if (this.closing) return;
+    const run = handler();
+    this.running.add(run);
+    try {
+      await run;
+    } finally {
+      this.running.delete(run);
+    }
   }
 
   private queue(name: JobName): SignalQueue {
@@ -105,6 +143,11 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
       this.logger.warn(`queue ${name}: ${messageOf(error)}`);
     });
   }
+}
+
+/** A backend that was never reached does not close by itself: its connection would be tried for ever. */
+async function closeInTime(closable: Pick<SignalQueue, 'close' | 'disconnect'>): Promise<void> {
+  await withDeadline(closable.close(), CLOSE_TIMEOUT_MS).catch(() => closable.disconnect());
 }
 
 function messageOf(error: unknown): string {
