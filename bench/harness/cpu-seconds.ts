@@ -10,6 +10,11 @@ const SYSTEM = 12;
 const COLLECTED_USER = 13;
 const COLLECTED_SYSTEM = 14;
 
+/** Places in the first line of /proc/stat. */
+const MACHINE_IDLE = 3;
+const MACHINE_WAITING = 4;
+const MACHINE_GUEST = 8;
+
 /** User and system time of a process with all its threads. */
 export function cpuSecondsOf(pid: number): number {
   return seconds(statOf(pid), [USER, SYSTEM]);
@@ -19,6 +24,16 @@ export function cpuSecondsOf(pid: number): number {
 export function cpuSecondsWithChildren(pid: number): number {
   const own = seconds(statOf(pid), [USER, SYSTEM, COLLECTED_USER, COLLECTED_SYSTEM]);
   return childrenOf(pid).reduce((sum, stat) => sum + seconds(stat, [USER, SYSTEM]), own);
+}
+
+/** What all processes of the machine have used since it started. */
+export function cpuSecondsOfMachine(): number {
+  const line = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0] ?? '';
+  const ticks = line.trim().split(/\s+/).slice(1).map(Number);
+  const idle = (ticks[MACHINE_IDLE] ?? 0) + (ticks[MACHINE_WAITING] ?? 0);
+  // Guests' time, the last two, is part of user time already.
+  const all = ticks.slice(0, MACHINE_GUEST).reduce((sum, value) => sum + value, 0);
+  return (all - idle) / TICKS_PER_SECOND;
 }
 
 function seconds(stat: readonly string[], places: readonly number[]): number {

@@ -1,4 +1,4 @@
-export { cpuSecondsOf, cpuSecondsWithChildren } from './cpu-seconds.js';
+export { cpuSecondsOf, cpuSecondsOfMachine, cpuSecondsWithChildren } from './cpu-seconds.js';
 export { machineFacts, type MachineFacts } from './machine-facts.js';
 export { percentile } from './percentile.js';
 export { saveResult } from './results.js';

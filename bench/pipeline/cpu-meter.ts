@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '#core/kernel';
 import type { Stage } from '../../apps/demo/src/stage/index.js';
-import { cpuSecondsOf, cpuSecondsWithChildren } from '../harness/index.js';
+import { cpuSecondsOf, cpuSecondsOfMachine, cpuSecondsWithChildren } from '../harness/index.js';
 
 /** Processor time by who used it; the sender of the load is no part of the platform. */
 export interface CpuSeconds {
@@ -8,28 +8,32 @@ export interface CpuSeconds {
   readonly postgres: number;
   readonly redis: number;
   readonly loadGenerator: number;
+  /** What everybody else on the machine used meanwhile: where it is not near zero, speeds are too low. */
+  readonly others: number;
 }
 
 /** Measures from its making on. */
 export class CpuMeter {
-  private readonly before: CpuSeconds;
+  private readonly before: ReturnType<CpuMeter['now']>;
 
   constructor(private readonly stage: Stage) {
     this.before = this.now();
   }
 
   read(): CpuSeconds {
-    const { nodes, postgres, redis, loadGenerator } = this.now();
+    const now = this.now();
     const { before } = this;
-    return {
-      nodes: byLevel((level) => nodes[level] - before.nodes[level]),
-      postgres: postgres - before.postgres,
-      redis: redis - before.redis,
-      loadGenerator: loadGenerator - before.loadGenerator,
+    const spent = {
+      nodes: byLevel((level) => now.nodes[level] - before.nodes[level]),
+      postgres: now.postgres - before.postgres,
+      redis: now.redis - before.redis,
+      loadGenerator: now.loadGenerator - before.loadGenerator,
     };
+    const whole = now.machine - before.machine;
+    return { ...spent, others: Math.max(0, whole - platformSeconds(spent) - spent.loadGenerator) };
   }
 
-  private now(): CpuSeconds {
+  private now(): Omit<CpuSeconds, 'others'> & { readonly machine: number } {
     const { fleet, postgres, redis } = this.stage;
     const cpuOf = (level: Level): number =>
       fleet.nodes
@@ -40,12 +44,17 @@ export class CpuMeter {
       postgres: cpuSecondsWithChildren(postgres.pid),
       redis: redis ? cpuSecondsOf(redis.pid) : 0,
       loadGenerator: cpuSecondsOf(process.pid),
+      machine: cpuSecondsOfMachine(),
     };
   }
 }
 
 /** What the platform used: everything but the load generator. */
-export function platformSeconds({ nodes, postgres, redis }: CpuSeconds): number {
+export function platformSeconds({
+  nodes,
+  postgres,
+  redis,
+}: Pick<CpuSeconds, 'nodes' | 'postgres' | 'redis'>): number {
   return Object.values(nodes).reduce((sum, value) => sum + value, postgres + redis);
 }
 

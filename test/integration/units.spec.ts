@@ -2,7 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { ensureUnits, loadUnits, unitLinesOf, UnitTree, type UnitLine } from '#features/units';
+import {
+  ensureUnits,
+  UNITS_VALID_FROM,
+  loadUnits,
+  unitLinesOf,
+  UnitTree,
+  type UnitLine,
+} from '#features/units';
 import { Clock, type NodeConfig } from '#platform/config';
 import { correctUnit, findUnit, openDatabase, type Database } from '#platform/storage';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -52,7 +59,12 @@ describe('units that ship with the product', () => {
     expect(await ensureUnits(database, { root: '1405' })).toBeUndefined();
     await tree.reload();
     expect(tree.size).toBe(1_813);
-    expect(tree.root).toMatchObject({ code: '1405', name: '晋城市', level: 'city', validFrom: TODAY });
+    expect(tree.root).toMatchObject({
+      code: '1405',
+      name: '晋城市',
+      level: 'city',
+      validFrom: UNITS_VALID_FROM,
+    });
     const communities = tree.subtree('1405').filter(({ level }) => level === 'community');
     expect(communities.filter(({ kind }) => kind === 'urban')).toHaveLength(181);
     expect(communities.filter(({ kind }) => kind === 'rural')).toHaveLength(1_548);

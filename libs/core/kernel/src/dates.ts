@@ -17,7 +17,8 @@ export function isDay(value: unknown): value is Day {
   if (typeof value !== 'string') return false;
   const match = DAY.exec(value);
   if (!match || value < '1000') return false;
-  return Number(match[3]) <= daysInMonth(Number(match[1]), Number(match[2]));
+  const day = Number(match[3]);
+  return day >= 1 && day <= daysInMonth(Number(match[1]), Number(match[2]));
 }
 
 export function daysInMonth(year: number, month: number): number {

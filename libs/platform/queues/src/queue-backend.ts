@@ -8,18 +8,24 @@ export interface QueueBackend {
   worker(name: JobName, processor: Processor): SignalWorker;
 }
 
-export type SignalQueue = Pick<
-  Queue,
-  'add' | 'close' | 'disconnect' | 'getJobCounts' | 'on' | 'waitUntilReady'
->;
-export type SignalWorker = Pick<Worker, 'close' | 'disconnect' | 'on'>;
+export type SignalQueue = Pick<Queue, 'add' | 'close' | 'getJobCounts' | 'on' | 'waitUntilReady'>;
+export type SignalWorker = Pick<Worker, 'close' | 'on' | 'waitUntilReady'>;
 
 /** One job at a time and no history: the state of a link is in PostgreSQL, not in old jobs. */
 const JOB_OPTIONS = { attempts: 1, removeOnComplete: true, removeOnFail: { count: 20 } };
 
+/** After an error of the backend a worker asks again this soon; BullMQ's own 15 s would outlast a restart by far. */
+const RETRY_DELAY_MS = 1_000;
+
 function workerOptions(name: JobName) {
   const { lockMs } = JOBS[name];
-  return { concurrency: 1, lockDuration: lockMs, stalledInterval: lockMs / 2, maxStalledCount: 1_000 };
+  return {
+    concurrency: 1,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 2,
+    maxStalledCount: 1_000,
+    runRetryDelay: RETRY_DELAY_MS,
+  };
 }
 
 /** Nodes that share one Redis keep apart by prefix. */

@@ -20,7 +20,7 @@ export interface QueueHealth {
 /** How long a shutdown waits for the job in hand before it closes anyway; the job may run again without harm. */
 const DRAIN_MS = 15_000;
 
-/** How long a shutdown waits for a backend that does not answer before it just cuts the connection. */
+/** How long a shutdown waits for a backend that does not answer before it goes on without. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 /** How long a signal waits for a backend that does not answer; the regular look gives the next one. */
@@ -29,13 +29,19 @@ const SIGNAL_TIMEOUT_MS = 5_000;
 /** How long a health question waits for a backend that does not answer. */
 const HEALTH_TIMEOUT_MS = 2_000;
 
+interface HeldWorker {
+  readonly worker: SignalWorker;
+  /** Whether it has ever been connected. */
+  reached: boolean;
+}
+
 /** The node's queues: signals in, handlers out. */
 @Injectable()
 export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Queues');
   private readonly queues = new Map<JobName, SignalQueue>();
   private readonly handlers = new Map<JobName, () => Promise<void>>();
-  private readonly workers: SignalWorker[] = [];
+  private readonly workers: HeldWorker[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
   /** Jobs whose signal is to be given, and those whose signal is just being given. */
   private readonly wanted = new Set<JobName>();
@@ -79,7 +85,12 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
     for (const [name, handler] of this.handlers) {
       const worker = this.backend.worker(name, () => this.run(handler));
       this.quietly(worker, name);
-      this.workers.push(worker);
+      const held = { worker, reached: false };
+      worker.waitUntilReady().then(
+        () => (held.reached = true),
+        () => undefined,
+      );
+      this.workers.push(held);
       this.timers.push(setInterval(() => this.wake(name), JOBS[name].everyMs));
       this.wake(name);
     }
@@ -106,8 +117,16 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.timers.forEach((timer) => clearInterval(timer));
     const drained = Promise.allSettled(this.running);
     await withDeadline(drained, DRAIN_MS).catch(() => this.logger.warn('a job was cut off by the shutdown'));
-    await Promise.all(this.workers.map(closeInTime));
-    await Promise.all([...this.queues.values()].map(closeInTime));
+    // A worker that never reached its backend would wait for it even now, unless it is forced.
+    await this.inTime(this.workers.map(({ worker, reached }) => worker.close(!reached)));
+    await this.inTime([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  private async inTime(closing: readonly Promise<void>[]): Promise<void> {
+    const closed = Promise.allSettled(closing);
+    await withDeadline(closed, CLOSE_TIMEOUT_MS).catch(() =>
+      this.logger.warn('a queue did not close in time'),
+    );
   }
 
   /** What is fetched while the node stops is not begun: the next start, or another replica, looks by itself. */
@@ -143,11 +162,6 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
       this.logger.warn(`queue ${name}: ${messageOf(error)}`);
     });
   }
-}
-
-/** A backend that was never reached does not close by itself: its connection would be tried for ever. */
-async function closeInTime(closable: Pick<SignalQueue, 'close' | 'disconnect'>): Promise<void> {
-  await withDeadline(closable.close(), CLOSE_TIMEOUT_MS).catch(() => closable.disconnect());
 }
 
 function messageOf(error: unknown): string {

@@ -128,7 +128,7 @@ export class ParentClient {
 async function readText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > ANSWER_BYTES_MAX) throw new LinkError('answer_unreadable:size');
     chunks.push(chunk);

@@ -8,6 +8,12 @@ export interface Supply {
   readonly entries: readonly StoredLogEntry[];
 }
 
+/** Where a log was acknowledged. */
+interface Place {
+  readonly originId: number;
+  readonly seq: number;
+}
+
 /**
  * Logs whose next checkpoint lies beyond their share of the frame, read up to it. More of them wait for the next frame,
  * where they are earlier in the backlog: this bounds a frame's memory and starves nobody.
@@ -16,26 +22,27 @@ const DEEP_READS_MAX = 2;
 
 /** Reads the next entries of each log, in the order of the backlog: an equal share of the frame for each. */
 export async function readSupplies(sql: Sql, backlog: readonly BacklogRow[]): Promise<Supply[]> {
-  const share = Math.ceil(FRAME_ENTRIES_MAX / backlog.length);
   const places = backlog.map((log) => ({ originId: log.originId, seq: log.ackedSeq }));
-  const entries = byOrigin(await entriesAfter(sql, places, share));
-  const deep = places
-    .filter((place) => firstRun(entries.get(place.originId)).length === 0)
-    .slice(0, DEEP_READS_MAX);
-  if (deep.length > 0 && share < SEGMENT_ENTRIES_MAX) {
-    const rows = byOrigin(await entriesAfter(sql, deep, SEGMENT_ENTRIES_MAX));
-    // No further than to the first checkpoint: the rest of the frame is for the others.
-    for (const { originId } of deep) entries.set(originId, firstRun(rows.get(originId)));
-  }
-  const chains = await chainsAt(
-    sql,
-    places.filter((place) => place.seq > 0),
-  );
+  const begun = places.filter((place) => place.seq > 0);
+  const [entries, chains] = await Promise.all([readEntries(sql, places), chainsAt(sql, begun)]);
   return backlog.map((log) => ({
     log,
     prevChain: log.ackedSeq === 0 ? genesis(log) : (chains.get(`${log.originId}:${log.ackedSeq}`) ?? ''),
     entries: entries.get(log.originId) ?? [],
   }));
+}
+
+async function readEntries(sql: Sql, places: readonly Place[]): Promise<Map<number, StoredLogEntry[]>> {
+  const share = Math.ceil(FRAME_ENTRIES_MAX / places.length);
+  const entries = byOrigin(await entriesAfter(sql, places, share));
+  const deep = places
+    .filter((place) => firstRun(entries.get(place.originId)).length === 0)
+    .slice(0, DEEP_READS_MAX);
+  if (deep.length === 0 || share >= SEGMENT_ENTRIES_MAX) return entries;
+  const rows = byOrigin(await entriesAfter(sql, deep, SEGMENT_ENTRIES_MAX));
+  // No further than to the first checkpoint: the rest of the frame is for the others.
+  for (const { originId } of deep) entries.set(originId, firstRun(rows.get(originId)));
+  return entries;
 }
 
 /** The entries up to the first checkpoint; none where there is no checkpoint among them. */
