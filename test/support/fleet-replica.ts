@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicKeyText } from '#core/protocol';
 import { NodeProcess } from '../../apps/demo/src/fleet/index.js';
 import type { TestFleet } from './fleet.js';
 import { linkNodeOf } from './link.js';
 
-/** A second process of a node of the fleet: the same unit, key and database, at another port. Not started yet. */
+/** A second process of a node of the fleet, which only works in the background: same unit, key and database. */
 export async function replicaOf(test: TestFleet, unit: string): Promise<NodeProcess> {
   const { plan, api } = test.fleet.node(unit);
   const keys = join(test.directory, 'keys', unit);
@@ -26,11 +26,6 @@ export async function replicaOf(test: TestFleet, unit: string): Promise<NodeProc
     },
     dataDir,
     logFile,
-    extra: { TEST_RUN: process.env['TEST_RUN'] ?? '' },
+    extra: { TEST_RUN: process.env['TEST_RUN'] ?? '', NODE_ROLES: 'worker' },
   });
-}
-
-/** What a node or its replica has written to its log. */
-export function logOf(test: TestFleet, name: string): string {
-  return readFileSync(join(test.directory, 'logs', `${name}.log`), 'utf8');
 }

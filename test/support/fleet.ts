@@ -24,7 +24,7 @@ export class TestFleet {
     /** Keys lie in `keys/<unit>`, logs in `logs/<unit>.log`. */
     readonly directory: string,
     private readonly databases: ReadonlyMap<string, TestDatabase>,
-    private readonly pools: ReadonlyMap<string, pg.Pool>,
+    private readonly pools: Map<string, pg.Pool>,
   ) {}
 
   /** Where the start fails, everything that had been started is stopped again. */
@@ -68,6 +68,30 @@ export class TestFleet {
     const pool = this.pools.get(unit);
     if (!pool) throw new TypeError(`the fleet has no database of ${unit}`);
     return (await pool.query(sql, [...values])).rows as Row[];
+  }
+
+  /** Copies the database of a node that is stopped; gives what puts the copy back in its place, once. */
+  async backUp(unit: string): Promise<() => Promise<void>> {
+    const name = new URL(this.databaseUrl(unit)).pathname.slice(1);
+    const copy = `${name}_backup`;
+    await this.whileDetached(unit, (server) => server.query(`CREATE DATABASE "${copy}" TEMPLATE "${name}"`));
+    return () =>
+      this.whileDetached(unit, async (server) => {
+        await server.query(`DROP DATABASE "${name}" WITH (FORCE)`);
+        await server.query(`ALTER DATABASE "${copy}" RENAME TO "${name}"`);
+      });
+  }
+
+  private async whileDetached(unit: string, work: (server: pg.Client) => Promise<unknown>): Promise<void> {
+    await this.pools.get(unit)?.end();
+    const server = new pg.Client({ connectionString: process.env['TEST_POSTGRES_URL'] });
+    await server.connect();
+    try {
+      await work(server);
+    } finally {
+      await server.end();
+      this.pools.set(unit, openPool(this.databaseUrl(unit)));
+    }
   }
 
   /** Ends every process, also a stopped one, and removes databases and files. */

@@ -58,9 +58,9 @@ export class NodeProcess {
     this.child = child;
     const deadline = Date.now() + START_MS_MAX;
     while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-      const address = listeningUrl(readFileSync(this.settings.logFile).subarray(offset).toString());
-      if (address) {
-        this.port = Number(new URL(address).port);
+      const listening = listeningEvent(readFileSync(this.settings.logFile).subarray(offset).toString());
+      if (listening) {
+        if (listening.url !== null) this.port = Number(new URL(listening.url).port);
         return;
       }
       await pause(LOOK_EVERY_MS);
@@ -117,8 +117,10 @@ function mainFile(): string {
   return `${root}/dist/apps/node/src/main.js`;
 }
 
-function listeningUrl(log: string): string | undefined {
-  return /^\{"event":"listening".*"url":"(http[^"]+)"\}$/m.exec(log)?.[1];
+/** What a node says when it is up. One that only works in the background listens nowhere: its URL is null. */
+function listeningEvent(log: string): { readonly url: string | null } | undefined {
+  const line = /^\{"event":"listening".*\}$/m.exec(log)?.[0];
+  return line === undefined ? undefined : (JSON.parse(line) as { url: string | null });
 }
 
 function ended(child: ChildProcess, ms: number): Promise<boolean> {

@@ -6,6 +6,8 @@ export interface QueueBackend {
   readonly kind: 'redis' | 'postgres';
   queue(name: JobName): SignalQueue;
   worker(name: JobName, processor: Processor): SignalWorker;
+  /** No connection that is away is tried again: without this one that broke would outlive its queue. */
+  giveUp(): void;
 }
 
 export type SignalQueue = Pick<Queue, 'add' | 'close' | 'getJobCounts' | 'on' | 'waitUntilReady'>;
@@ -28,17 +30,28 @@ function workerOptions(name: JobName) {
   };
 }
 
+/** A Redis that is back is found this soon. */
+const RECONNECT_DELAY_MS_MAX = 2_000;
+
 /** Nodes that share one Redis keep apart by prefix. */
 export function redisBackend(url: string, unit: string): QueueBackend {
   const prefix = `silian:${unit}`;
+  let givenUp = false;
+  const connection = {
+    url,
+    retryStrategy: (attempt: number) => (givenUp ? null : Math.min(attempt * 100, RECONNECT_DELAY_MS_MAX)),
+  };
   return {
     kind: 'redis',
+    giveUp: () => {
+      givenUp = true;
+    },
     // A signal that cannot be given now is dropped: the regular look follows. The first connection is waited for,
     // though: without an offline queue BullMQ's first command would fail, and with it the queue for good.
     queue: (name) =>
       new Queue(name, {
         prefix,
-        connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
+        connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
         skipWaitingForReady: false,
         defaultJobOptions: JOB_OPTIONS,
       }),
@@ -46,7 +59,7 @@ export function redisBackend(url: string, unit: string): QueueBackend {
       new Worker(name, processor, {
         ...workerOptions(name),
         prefix,
-        connection: { url, maxRetriesPerRequest: null },
+        connection: { ...connection, maxRetriesPerRequest: null },
       }),
   };
 }
@@ -58,6 +71,7 @@ export function postgresBackend(url: string): QueueBackend {
   const connection = { connectionString: url, schema: 'bullmq', max: POOL_MAX, migrate: true };
   return {
     kind: 'postgres',
+    giveUp: () => undefined,
     queue: (name) =>
       new Queue(
         name,

@@ -23,6 +23,9 @@ const DRAIN_MS = 15_000;
 /** How long a shutdown waits for a backend that does not answer before it goes on without. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
+/** How long a shutdown waits for a connection that is just being made. */
+const CONNECT_TIMEOUT_MS = 1_000;
+
 /** How long a signal waits for a backend that does not answer; the regular look gives the next one. */
 const SIGNAL_TIMEOUT_MS = 5_000;
 
@@ -31,8 +34,20 @@ const HEALTH_TIMEOUT_MS = 2_000;
 
 interface HeldWorker {
   readonly worker: SignalWorker;
+  readonly connected: Promise<void>;
   /** Whether it has ever been connected. */
   reached: boolean;
+}
+
+function hold(worker: SignalWorker): HeldWorker {
+  const held = { worker, reached: false, connected: Promise.resolve() };
+  held.connected = worker.waitUntilReady().then(
+    () => {
+      held.reached = true;
+    },
+    () => undefined,
+  );
+  return held;
 }
 
 /** The node's queues: signals in, handlers out. */
@@ -85,12 +100,7 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
     for (const [name, handler] of this.handlers) {
       const worker = this.backend.worker(name, () => this.run(handler));
       this.quietly(worker, name);
-      const held = { worker, reached: false };
-      worker.waitUntilReady().then(
-        () => (held.reached = true),
-        () => undefined,
-      );
-      this.workers.push(held);
+      this.workers.push(hold(worker));
       this.timers.push(setInterval(() => this.wake(name), JOBS[name].everyMs));
       this.wake(name);
     }
@@ -117,9 +127,18 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.timers.forEach((timer) => clearInterval(timer));
     const drained = Promise.allSettled(this.running);
     await withDeadline(drained, DRAIN_MS).catch(() => this.logger.warn('a job was cut off by the shutdown'));
-    // A worker that never reached its backend would wait for it even now, unless it is forced.
-    await this.inTime(this.workers.map(({ worker, reached }) => worker.close(!reached)));
+    this.backend.giveUp();
+    await this.inTime(this.workers.map((held) => this.closeWorker(held)));
     await this.inTime([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  /**
+   * A worker that is closed while it connects leaves its connection open; one that never reached its backend would
+   * wait for it even now, unless it is forced.
+   */
+  private async closeWorker(held: HeldWorker): Promise<void> {
+    await withDeadline(held.connected, CONNECT_TIMEOUT_MS).catch(() => undefined);
+    await held.worker.close(!held.reached);
   }
 
   private async inTime(closing: readonly Promise<void>[]): Promise<void> {

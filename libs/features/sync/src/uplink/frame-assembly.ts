@@ -42,9 +42,11 @@ export function assembleFrame(
   return supplies.flatMap((supply) => frame.take(supply) ?? []);
 }
 
-/** The longest run of entries that ends at a checkpoint and keeps the bounds of a segment. */
+/** Where a segment begins in its log. */
+type Place = Pick<Segment, 'origin' | 'epoch' | 'from' | 'prevChain'>;
+
 interface Run {
-  readonly entries: readonly SealedEntry[];
+  readonly segment: Segment;
   readonly last: StoredLogEntry;
   readonly bytes: number;
 }
@@ -64,55 +66,52 @@ class FrameInMaking {
 
   /** Cuts as many segments of one log as fit; undefined where not even the first one does. */
   take(supply: Supply): Portion | undefined {
-    const { log, entries } = supply;
+    const { origin, epoch, ackedSeq, knownSigner } = supply.log;
     const segments: Segment[] = [];
     let last: StoredLogEntry | undefined;
-    let from = log.ackedSeq + 1;
-    let prevChain = supply.prevChain;
-    let knownSigner = log.knownSigner;
+    let place = { origin, epoch, from: ackedSeq + 1, prevChain: supply.prevChain };
+    let known = knownSigner;
     while (this.segmentsLeft > 0) {
-      const run = this.nextRun(entries, from - log.ackedSeq - 1);
+      const run = this.nextRun(supply.entries.slice(place.from - ackedSeq - 1), place, known);
       if (!run) break;
-      const { origin, epoch } = log;
-      const place = { origin, epoch, from, prevChain };
-      const segment = { ...place, ...this.signed(run.last, knownSigner), entries: run.entries };
-      if (!this.spend(segment, run.bytes)) break;
-      segments.push(segment);
+      segments.push(run.segment);
+      this.segmentsLeft -= 1;
+      this.entriesLeft -= run.segment.entries.length;
+      this.bytesLeft -= run.bytes;
       last = run.last;
-      from = last.seq + 1;
-      prevChain = last.chain;
-      knownSigner = last.signer;
+      place = { ...place, from: last.seq + 1, prevChain: last.chain };
+      known = last.signer;
     }
     return last && { supply, segments, last };
   }
 
-  private nextRun(stored: readonly StoredLogEntry[], start: number): Run | undefined {
+  /** The longest run of entries that ends at a checkpoint and keeps the bounds of a segment. */
+  private nextRun(
+    stored: readonly StoredLogEntry[],
+    place: Place,
+    knownSigner: string | null,
+  ): Run | undefined {
     const entries: SealedEntry[] = [];
     let [size, bytes] = [0, 0];
     let run: Run | undefined;
-    for (const row of stored.slice(start, start + Math.min(SEGMENT_ENTRIES_MAX, this.entriesLeft))) {
+    for (const row of stored.slice(0, Math.min(SEGMENT_ENTRIES_MAX, this.entriesLeft))) {
       const entry = redactFor(this.level, { header: row.header, sections: row.sections });
       size += entryBytes(entry);
       bytes += Buffer.byteLength(entryText(entry)) + 1;
-      if (size > SEGMENT_BYTES_MAX || !this.hasRoom(bytes, run !== undefined)) break;
+      if (size > SEGMENT_BYTES_MAX || !this.hasRoom(bytes, run)) break;
       entries.push(entry);
-      if (row.signature !== null) run = { entries: entries.slice(), last: row, bytes };
+      if (row.signature === null) continue;
+      const head = { ...place, ...this.signed(row, knownSigner), entries: [] };
+      const total = bytes + Buffer.byteLength(segmentHead(head, entries.length)) + 1;
+      if (!this.hasRoom(total, run)) break;
+      run = { segment: { ...head, entries: entries.slice() }, last: row, bytes: total };
     }
     return run;
   }
 
-  /** The frame's first segment may be larger than the frame should be: it cannot be cut any finer. */
-  private hasRoom(bytes: number, finer: boolean): boolean {
-    return bytes <= this.bytesLeft || (!finer && this.segmentsLeft === FRAME_SEGMENTS_MAX);
-  }
-
-  private spend(segment: Segment, bytesOfEntries: number): boolean {
-    const bytes = bytesOfEntries + Buffer.byteLength(segmentHead(segment, segment.entries.length)) + 1;
-    if (!this.hasRoom(bytes, false)) return false;
-    this.segmentsLeft -= 1;
-    this.entriesLeft -= segment.entries.length;
-    this.bytesLeft -= bytes;
-    return true;
+  /** The frame's first run may be larger than the frame should be: it cannot be cut any finer. */
+  private hasRoom(bytes: number, run: Run | undefined): boolean {
+    return bytes <= this.bytesLeft || (run === undefined && this.segmentsLeft === FRAME_SEGMENTS_MAX);
   }
 
   /** The signer's certificates go along until the parent knows the signer. */

@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import { unitLevel } from '#core/kernel';
+import { newToken, writeNodeFiles, type NodeFiles } from '../support/node-files.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { until } from '../support/until.js';
+
+const MAIN = join(process.cwd(), 'dist/apps/node/src/main.js');
+const SECRET = 'hunter2-is-a-secret';
+
+let database: TestDatabase;
+const files: NodeFiles[] = [];
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const item of files.splice(0)) await item.remove();
+  await database?.drop();
+});
+
+/** The variables of a node that would start. */
+async function variablesOf(unit: string): Promise<Record<string, string>> {
+  const written = await writeNodeFiles(unit, [newToken('operator', unit)]);
+  files.push(written);
+  return {
+    NODE_LEVEL: unitLevel(unit) ?? '',
+    NODE_UNIT: unit,
+    HTTP_PORT: '0',
+    DATABASE_URL: database.url,
+    PARENT_URL: 'http://127.0.0.1:9',
+    LOG_LEVEL: 'silent',
+    ...written.variables,
+  };
+}
+
+/** The compiled program as a process of its own. */
+class Program {
+  stdout = '';
+  stderr = '';
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<number | string>;
+
+  constructor(variables: Record<string, string>) {
+    this.child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'], ...variables } });
+    children.push(this.child);
+    this.child.stdout?.on('data', (chunk) => (this.stdout += String(chunk)));
+    this.child.stderr?.on('data', (chunk) => (this.stderr += String(chunk)));
+    this.ended = new Promise((resolve) =>
+      this.child.once('close', (code, signal) => resolve(code ?? signal ?? '')),
+    );
+  }
+
+  async listening(): Promise<string> {
+    const line = await until(async () => /\{"event":"listening".*\}/.exec(this.stdout)?.[0], {
+      deadlineMs: 20_000,
+      what: `the node to listen; it said ${this.stderr}`,
+    });
+    return (JSON.parse(line) as { url: string }).url;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** The exit code, or the signal that ended it. */
+  end(): Promise<number | string> {
+    return this.ended;
+  }
+}
+
+it('a node starts, answers and ends on a signal', async () => {
+  const program = new Program(await variablesOf('1405'));
+  const url = await program.listening();
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  const { info } = (await (await fetch(`${url}/api/openapi.json`)).json()) as { info: { title: string } };
+  expect(info.title).toBe('Silian');
+  program.kill('SIGTERM');
+  expect(await program.end()).toBe(0);
+});
+
+describe('a node does not start', () => {
+  it('where its configuration is wrong, and names every key and no value', async () => {
+    const sound = await variablesOf('140502');
+    const program = new Program({
+      ...sound,
+      HTTP_PORT: SECRET,
+      DATABASE_URL: `mysql://root:${SECRET}@db`,
+      TRUST_ROOT_KEY: SECRET,
+      NODE_UNIT: '1405',
+    });
+    expect(await program.end()).toBe(1);
+    for (const key of ['HTTP_PORT', 'DATABASE_URL', 'TRUST_ROOT_KEY', 'NODE_UNIT']) {
+      expect(program.stderr).toContain(`  - ${key} must be `);
+    }
+    expect(program.stderr + program.stdout).not.toContain(SECRET);
+    expect(program.stderr).not.toMatch(/ at .*\.js:/);
+  });
+
+  it('on a database that belongs to another unit, and leaves it as it is', async () => {
+    const first = new Program(await variablesOf('140502'));
+    await first.listening();
+    const second = new Program(await variablesOf('140521'));
+    expect(await second.end()).toBe(1);
+    expect(second.stderr).toContain('The database belongs to unit 140502, not to NODE_UNIT');
+    const replica = new Program(await variablesOf('140502'));
+    await replica.listening();
+  });
+
+  it('where its port is taken, and leaves nothing running', async () => {
+    const taken: Server = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    try {
+      const HTTP_PORT = String((taken.address() as AddressInfo).port);
+      const program = new Program({ ...(await variablesOf('140502')), HTTP_PORT });
+      expect(await program.end()).toBe(1);
+      expect(program.stderr).toContain('EADDRINUSE');
+    } finally {
+      await new Promise((resolve) => taken.close(resolve));
+    }
+  });
+
+  it('without its database, and does not tell the password', async () => {
+    const nowhere = `postgres://silian:${SECRET}@127.0.0.1:9/silian`;
+    const program = new Program({ ...(await variablesOf('140502')), DATABASE_URL: nowhere });
+    expect(await program.end()).toBe(1);
+    expect(program.stderr).toContain('ECONNREFUSED');
+    expect(program.stderr).not.toContain(SECRET);
+  });
+
+  it('with a certificate of another unit', async () => {
+    const other = await variablesOf('140521');
+    const { NODE_CERTIFICATE_FILE = '', NODE_KEY_FILE = '', TRUST_ROOT_KEY = '' } = other;
+    const program = new Program({
+      ...(await variablesOf('140502')),
+      NODE_CERTIFICATE_FILE,
+      NODE_KEY_FILE,
+      TRUST_ROOT_KEY,
+    });
+    expect(await program.end()).toBe(1);
+    expect(program.stderr).toContain('NODE_CERTIFICATE_FILE is for another unit');
+  });
+});
