@@ -3,6 +3,7 @@ import type { Stage } from '../../apps/demo/src/stage/index.js';
 import type { SyntheticUnit } from '../../apps/demo/src/synthetic/index.js';
 import { percentile } from '../harness/index.js';
 import { waitForRecord } from './arrival.js';
+import { CpuMeter } from './cpu-meter.js';
 import { topOf } from './throughput.js';
 import type { Supply } from './workload.js';
 
@@ -13,6 +14,8 @@ export interface Latency {
   readonly maxMs: number;
   /** Mean time between two questions to the city: the figures are too high by half of it on average. */
   readonly lookEveryMs: number;
+  /** Cores that everybody else used meanwhile. */
+  readonly othersCores: number;
 }
 
 const SAMPLES = 200;
@@ -38,6 +41,8 @@ export async function measureLatency(
   const city = topOf(stage);
   const times: number[] = [];
   let looks = 0;
+  const meter = new CpuMeter(stage);
+  const started = performance.now();
   for (let sample = -WARM_UP; sample < SAMPLES; sample += 1) {
     await pause(REST_MS_MIN + Math.random() * REST_MS_RANGE);
     const record = supply.next(community);
@@ -55,5 +60,6 @@ export async function measureLatency(
     p99Ms: percentile(times, 99),
     maxMs: Math.max(...times),
     lookEveryMs: times.reduce((sum, time) => sum + time, 0) / looks,
+    othersCores: (meter.read().others * 1_000) / (performance.now() - started),
   };
 }

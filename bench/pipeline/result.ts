@@ -70,7 +70,7 @@ function rows(scale: number): readonly Row[] {
     ['  PostgreSQL, four databases', ({ throughput }) => cpu(throughput.cpu.postgres)],
     ['  Redis', ({ throughput }) => cpu(throughput.cpu.redis)],
     ['CPU s per 100,000 records, load generator', ({ throughput }) => cpu(throughput.cpu.loadGenerator)],
-    ['cores taken by others meanwhile', ({ throughput }) => othersCores(throughput).toFixed(2)],
+    ['  cores taken by others meanwhile', ({ throughput }) => othersCores(throughput).toFixed(2)],
     ['bytes of a record as entered', ({ bytesPerRecord }) => whole(bytesPerRecord)],
     ['bytes on the wire per record, all hops', ({ throughput }) => whole(throughput.wireBytesPerRecord)],
     ['records in a frame, mean of all links', ({ throughput }) => whole(throughput.recordsPerFrame)],
@@ -78,7 +78,9 @@ function rows(scale: number): readonly Row[] {
     ['single record, idle: p99 ms', ({ idle }) => idle.p99Ms.toFixed(1)],
     ['single record, after the rush: p50 ms', ({ idleAfterwards }) => idleAfterwards.p50Ms.toFixed(1)],
     ['single record, after the rush: p99 ms', ({ idleAfterwards }) => idleAfterwards.p99Ms.toFixed(1)],
-    ['  of which one look at the city, ms', ({ idle }) => idle.lookEveryMs.toFixed(1)],
+    ['  one look at the city, ms', ({ idle }) => idle.lookEveryMs.toFixed(1)],
+    ['  cores taken by others before the rush', ({ idle }) => idle.othersCores.toFixed(2)],
+    ['  cores taken by others after the rush', ({ idleAfterwards }) => idleAfterwards.othersCores.toFixed(2)],
   ];
 }
 

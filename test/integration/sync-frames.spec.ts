@@ -68,8 +68,12 @@ describe('a frame that was sent before', () => {
     expect(await held(log)).toEqual({ seq: 3, records: 3, counted: 3 });
   });
 
-  it('changes nothing when many copies come at the same moment', async () => {
+  it.each([
+    ['of a new log', 0],
+    ['of a known log', 5],
+  ])('changes nothing when many copies %s come at the same moment', async (_, known) => {
     const log = newLog(20);
+    if (known > 0) await send(log.segment({ to: known }));
     const replies = await Promise.all(Array.from({ length: 8 }, () => send(log.segment())));
     for (const { body } of replies) expect(body).toMatchObject(taken(log));
     expect(await held(log)).toEqual({ seq: 20, records: 20, counted: 20 });
