@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TestNode } from '../support/node-app.js';
 import type { ApiAnswer, NodeApi } from '../support/node-api.js';
+import { Outsider } from '../support/outsider.js';
 import { activity, COMMUNITY, facility, request } from '../support/sample-records.js';
 
 const AT_ONCE = 20;
@@ -104,6 +105,26 @@ describe('one id sent many times at once', () => {
     expect((counts['record_id_taken'] ?? 0) + (counts['repeated'] ?? 0)).toBe(AT_ONCE - 1);
     const owner = answers.find(({ status, body }) => status === 201 && !body.repeated)?.body.unit;
     expect((await clerk.read(record)).body).toMatchObject({ unit: owner, version: 1 });
+  });
+});
+
+describe('an id that is taken between two looks', () => {
+  it('is found out at the second', async () => {
+    const outsider = await Outsider.connect(node.databaseUrl);
+    const [wanted, other] = [randomUUID(), (await clerk.create(activity())).body.record];
+    const rename = 'UPDATE record SET record = $1 WHERE record = $2';
+    try {
+      await outsider.run('BEGIN; LOCK TABLE record IN SHARE MODE');
+      const pending = clerk.create(activity({}, { record: wanted, unit: '140502003001' }));
+      await outsider.waiting(1);
+      await outsider.run(rename, [wanted, other]);
+      await outsider.run('COMMIT');
+      expect((await pending).body.code).toBe('record_id_taken');
+    } finally {
+      await outsider.run('ROLLBACK');
+      await outsider.run(rename, [other, wanted]);
+      await outsider.close();
+    }
   });
 });
 

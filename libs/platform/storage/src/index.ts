@@ -2,7 +2,7 @@ export type { Sql } from './database.js';
 export { migrateDatabase } from './migrate.js';
 export { StorageModule, Database, openDatabase } from './storage.module.js';
 export type { RecordStatus } from './entities/record.entity.js';
-export { isCollision } from './stores/collision.js';
+export { Collision, isCollision } from './stores/collision.js';
 export * from './stores/origin.store.js';
 export * from './stores/log.store.js';
 export * from './stores/record.store.js';

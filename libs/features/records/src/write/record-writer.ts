@@ -5,6 +5,7 @@ import { NODE_IDENTITY, type Caller, type NodeIdentity } from '#platform/identit
 import { Queues } from '#platform/queues';
 import {
   advanceHeads,
+  Collision,
   createOrigins,
   Database,
   findRecords,
@@ -24,6 +25,9 @@ import { checkAgainstStored, readStored, type StoredPicture } from './stored-pic
 
 /** A log that was never restored. */
 const FIRST_EPOCH = 1;
+
+/** How the ledger holds back what would touch a record that came in since the drafts were compared with it. */
+const OVERTAKEN: ReadonlySet<string> = new Set(['record_id_taken', 'version_stale']);
 
 /** Every attempt meets at least one more record that it did not know: more attempts than this mean a busy node. */
 const ATTEMPTS_MAX = 5;
@@ -88,10 +92,12 @@ export class RecordWriter {
       entries: writer.entries,
     }));
     if (entries.length > 0) {
-      await this.ledger.append(
+      const held = await this.ledger.append(
         tx,
         entries.flatMap((log) => log.entries),
       );
+      if (held.some(({ code }) => OVERTAKEN.has(code)))
+        throw new Collision('a record id was taken meanwhile');
       await advanceHeads(
         tx,
         entries.map((log) => log.head),
