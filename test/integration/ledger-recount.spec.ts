@@ -101,6 +101,20 @@ describe('another catalogue', () => {
   });
 });
 
+it('catalogues that are loaded at once take turns, and one of them is active', async () => {
+  const node = await TestNode.start(DISTRICT);
+  try {
+    const documents = [await catalogueDocument(), await newerCatalogue()];
+    await node.query('DELETE FROM catalogue');
+    const loads = Array.from({ length: 12 }, (_, index) => documents[index % 2]);
+    await Promise.all(loads.map((document) => installCatalogue(node.app.get(Database), document)));
+    const rows = await node.query('SELECT version, active FROM catalogue');
+    expect(rows.map((row) => row.active).sort()).toEqual([false, true]);
+  } finally {
+    await node.close();
+  }
+});
+
 describe('a recount while the node works', () => {
   let node: TestNode;
   let outsider: Outsider;

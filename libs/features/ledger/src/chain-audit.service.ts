@@ -46,8 +46,7 @@ export class ChainAudit {
   ) {}
 
   run(): Promise<ChainAuditOutcome> {
-    return this.database.transaction(async (tx) => {
-      await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    return this.database.snapshot(async (tx) => {
       const audit = new RunningAudit(tx, this.identity.trustRoot);
       const origins = await allOrigins(tx);
       for (const origin of origins) await audit.checkOrigin(origin);

@@ -60,8 +60,7 @@ export class Recount {
 
   /** Compares in one snapshot, while the node goes on working. Changes nothing. */
   compare(): Promise<RecountOutcome> {
-    return this.database.transaction(async (tx) => {
-      await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    return this.database.snapshot(async (tx) => {
       const { deltas, records } = await this.countAll(tx);
       return { ...(await compareCells(tx, deltas)), records, misindexed: await countMisindexed(tx) };
     });

@@ -11,7 +11,7 @@ import {
   type TermValue,
 } from '#core/statistics';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { Database, sumCells, type UnitRow } from '#platform/storage';
+import { Database, sumCells, type Sql, type UnitRow } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { UnitTree } from '#features/units';
 
@@ -19,6 +19,8 @@ export interface Question {
   readonly unit: UnitRow;
   readonly at: Day;
   readonly period: PeriodKind;
+  /** Also the figure for each tuple of the indicator's dimensions. */
+  readonly byDims: boolean;
 }
 
 /** A figure with the terms that it is made of. null prints as a dash: not known is not zero. */
@@ -31,6 +33,12 @@ export interface Reading extends Figure {
   readonly children: readonly (Figure & { readonly unit: string; readonly name: string })[];
   /** Why there is no figure at all, where that is so. */
   readonly reason: Bilingual | null;
+  readonly byDims?: readonly DimsFigure[];
+}
+
+export interface DimsFigure extends Figure {
+  /** In the order of the indicator's dims. */
+  readonly dims: readonly unknown[];
 }
 
 /** Sums of one term by unit code: the children's, and the asked unit's own under its own code. */
@@ -51,7 +59,17 @@ export class IndicatorReading {
     @Inject(UnitTree) private readonly tree: UnitTree,
   ) {}
 
-  async read(indicator: CompiledIndicator, question: Question): Promise<Reading> {
+  /** All terms, children and dimensions come from one snapshot: a ratio of two moments can exceed its own bounds. */
+  read(indicator: CompiledIndicator, question: Question): Promise<Reading> {
+    return this.database.snapshot(async (tx) => {
+      const reading = await this.readWhole(tx, indicator, question);
+      return question.byDims
+        ? { ...reading, byDims: await this.readByDims(tx, indicator, question) }
+        : reading;
+    });
+  }
+
+  private async readWhole(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<Reading> {
     const children = this.tree.children(question.unit.code);
     const reason = this.obstacle(indicator);
     if (reason)
@@ -61,7 +79,9 @@ export class IndicatorReading {
         children: children.map((unit) => named(unit, unknown(indicator))),
       };
     const sums = new Map<string, Sums>();
-    for (const [name, term] of indicator.terms) sums.set(name, await this.sumTerm(indicator, term, question));
+    for (const [name, term] of indicator.terms) {
+      sums.set(name, await this.sumTerm(tx, indicator, term, question));
+    }
     return {
       ...this.figure(indicator, (name) => total(sums.get(name))),
       reason: null,
@@ -74,16 +94,12 @@ export class IndicatorReading {
     };
   }
 
-  /** The indicator's figure for each tuple of its dimensions, for the asked unit. */
-  async readByDims(
-    indicator: CompiledIndicator,
-    question: Question,
-  ): Promise<(Figure & { readonly dims: readonly unknown[] })[]> {
+  private async readByDims(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<DimsFigure[]> {
     if (this.obstacle(indicator) || indicator.definition.dims.length === 0) return [];
     const byDims = new Map<string, Map<string, bigint>>();
     for (const [name, term] of indicator.terms) {
       if (term.kind !== 'cells') continue;
-      for (const sum of await this.sumCells(indicator, term, question, true)) {
+      for (const sum of await this.sumCells(tx, indicator, term, question, true)) {
         const values = byDims.get(sum.dims) ?? new Map<string, bigint>();
         byDims.set(sum.dims, values.set(name, (values.get(name) ?? 0n) + sum.value));
       }
@@ -109,20 +125,31 @@ export class IndicatorReading {
     return hidden ? ABOVE_REACH : null;
   }
 
-  private async sumTerm(indicator: CompiledIndicator, term: CompiledTerm, question: Question): Promise<Sums> {
+  private async sumTerm(
+    tx: Sql,
+    indicator: CompiledIndicator,
+    term: CompiledTerm,
+    question: Question,
+  ): Promise<Sums> {
     if (term.kind === 'units') return this.countUnits(indicator, term.filter, question);
     if (term.kind === 'unsupported') return new Map();
-    const sums = await this.sumCells(indicator, term, question, false);
+    const sums = await this.sumCells(tx, indicator, term, question, false);
     return new Map(sums.map((sum) => [sum.group, sum.value]));
   }
 
-  private sumCells(indicator: CompiledIndicator, term: CellsTerm, question: Question, byDims: boolean) {
+  private sumCells(
+    tx: Sql,
+    indicator: CompiledIndicator,
+    term: CellsTerm,
+    question: Question,
+    byDims: boolean,
+  ) {
     const { code } = question.unit;
     const asked = { at: question.at, period: question.period, planStart: planStart(this.current.catalogue) };
     const scope = [...indicator.scope, ...term.filter];
     const units =
       scope.length === 0 ? null : this.unitsIn(indicator, term.filter, code).map((unit) => unit.code);
-    return sumCells(this.database.sql, {
+    return sumCells(tx, {
       term: term.term.key,
       unitPrefix: code,
       width: this.childWidth(question.unit),

@@ -43,7 +43,7 @@ export class IndicatorsController {
       throw new SilianError('query_invalid', {}, [{ field: 'at', rules: ['must be a day that exists'] }]);
     const unit = this.tree.require(query.unit ?? caller.unit);
     assertScope(caller, unit.code);
-    const question = { unit, at, period: query.period };
+    const question = { unit, at, period: query.period, byDims: query.dims };
     const reading = await this.reading.read(indicator, question);
     return {
       ...summary(indicator),
@@ -53,7 +53,6 @@ export class IndicatorsController {
       period: query.period,
       catalogue: this.current.catalogue.version,
       ...reading,
-      ...(query.dims ? { byDims: await this.reading.readByDims(indicator, question) } : {}),
     };
   }
 }

@@ -17,6 +17,14 @@ export class Database implements OnApplicationShutdown {
     return this.dataSource.transaction(work);
   }
 
+  /** Runs reads that must agree with each other: all of them see one moment, while writers go on. */
+  snapshot<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', async (tx) => {
+      await tx.query('SET TRANSACTION READ ONLY');
+      return work(tx);
+    });
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }

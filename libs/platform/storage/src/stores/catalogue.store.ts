@@ -12,10 +12,11 @@ export async function activeCatalogue(sql: Sql): Promise<CatalogueRow | undefine
   return (await sql.findOneBy(CatalogueEntity, { active: true })) ?? undefined;
 }
 
-/** Makes this version the active one. */
-export async function activateCatalogue(sql: Sql, row: CatalogueRow): Promise<void> {
-  await sql.update(CatalogueEntity, { active: true }, { active: false });
-  await sql.query(
+/** Makes this version the active one. Replicas that start together take turns, since only one can be. */
+export async function activateCatalogue(tx: Sql, row: CatalogueRow): Promise<void> {
+  await tx.query('LOCK TABLE catalogue IN SHARE ROW EXCLUSIVE MODE');
+  await tx.update(CatalogueEntity, { active: true }, { active: false });
+  await tx.query(
     `INSERT INTO catalogue (version, digest, document, active) VALUES ($1, $2, $3, true)
      ON CONFLICT (version) DO UPDATE SET digest = excluded.digest, document = excluded.document, active = true`,
     [row.version, row.digest, JSON.stringify(row.document)],
