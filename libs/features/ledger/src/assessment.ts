@@ -1,5 +1,5 @@
 import { occurredOn, validateStored, type Catalogue, type Fields, type RecordType } from '#core/catalogue';
-import { LEVELS, mayReach, type Day, type Level } from '#core/kernel';
+import { LEVELS, mayReach, unitLevel, type Day, type Level } from '#core/kernel';
 import { parseHeader, parseSection, type EntryHeader, type SealedEntry } from '#core/protocol';
 import { entryFault, type Fault } from './faults.js';
 
@@ -46,6 +46,11 @@ export function assess(entry: SealedEntry, origin: string, context: AssessmentCo
   if (!type) return judged('deferred', header, NO_FIELDS, entryFault('type_unknown', { type: header.type }));
   if (!context.knowsUnit(header.unit)) {
     return judged('deferred', header, NO_FIELDS, entryFault('unit_unknown', { unit: header.unit }));
+  }
+  const level = unitLevel(header.unit);
+  if (level === undefined || !type.enteredAt.includes(level)) {
+    const fault = entryFault('unit_level_wrong', { type: header.type, level: level ?? '-' });
+    return judged('quarantined', header, NO_FIELDS, fault);
   }
   return assessFields(entry, header, type, context);
 }

@@ -35,6 +35,10 @@ const ENTRY_FAULTS = {
     zh: '本节点的目录还没有“{type}”这种记录',
     en: 'This node’s catalogue does not know type “{type}” yet',
   },
+  unit_level_wrong: {
+    zh: '“{type}”不在“{level}”这一级填报',
+    en: 'Type “{type}” is not entered at level “{level}”',
+  },
   unit_unknown: { zh: '本节点的区划还没有单位 {unit}', en: 'This node’s tree does not know unit {unit} yet' },
 } as const;
 

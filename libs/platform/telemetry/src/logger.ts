@@ -1,26 +1,38 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Fields whose content never reaches a log, wherever they stand in an object. */
-const SECRET_PATHS = [
-  'token',
-  'authorization',
-  'password',
-  'fields',
-  'sections',
-  '*.token',
-  '*.authorization',
-  '*.fields',
-];
+const SECRETS = new Set(['token', 'authorization', 'password', 'fields', 'sections']);
+
+/** Deeper parts of an object are left out: a log line is for reading. */
+const DEPTH_MAX = 8;
 
 /** Structured logs on standard output, one JSON object a line, scoped to the node. */
-export function createLogger(options: { level: string; unit: string; nodeLevel: string }): Logger {
-  return pino({
-    level: options.level,
-    base: { unit: options.unit, nodeLevel: options.nodeLevel },
-    redact: { paths: SECRET_PATHS, censor: '[withheld]' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+export function createLogger(
+  options: { level: string; unit: string; nodeLevel: string },
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: { unit: options.unit, nodeLevel: options.nodeLevel },
+      formatters: { log: (entry) => withhold(entry) as Record<string, unknown> },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    destination,
+  );
+}
+
+function withhold(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEPTH_MAX) return '[deeper]';
+  if (Array.isArray(value)) return value.map((item) => withhold(item, depth + 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value).map(([name, item]) => [
+    name,
+    SECRETS.has(name.toLowerCase()) ? '[withheld]' : withhold(item, depth + 1),
+  ]);
+  return Object.fromEntries(entries) as unknown;
 }
 
 /** Lets Nest and every `new Logger(context)` write through pino. */
@@ -60,7 +72,9 @@ export class NestLogger implements LoggerService {
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
     const bindings = { context, ...(typeof stack === 'string' ? { stack } : {}) };
-    if (typeof message === 'object' && message !== null) this.logger[level]({ ...bindings, ...message });
+    // The message and the stack of an Error are no properties that a copy would take along.
+    if (message instanceof Error) this.logger[level]({ ...bindings, err: message }, message.message);
+    else if (typeof message === 'object' && message !== null) this.logger[level]({ ...bindings, ...message });
     else this.logger[level](bindings, String(message));
   }
 }
