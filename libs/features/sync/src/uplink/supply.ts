@@ -16,9 +16,9 @@ interface Place {
 
 /**
  * Logs whose next checkpoint lies beyond their share of the frame, read up to it. More of them wait for the next frame,
- * where they are earlier in the backlog: this bounds a frame's memory and starves nobody.
+ * where they are earlier in the backlog: as many as fill a frame, so that its memory is bounded and nobody starves.
  */
-const DEEP_READS_MAX = 2;
+const DEEP_READS_MAX = FRAME_ENTRIES_MAX / SEGMENT_ENTRIES_MAX;
 
 /** Reads the next entries of each log, in the order of the backlog: an equal share of the frame for each. */
 export async function readSupplies(sql: Sql, backlog: readonly BacklogRow[]): Promise<Supply[]> {
