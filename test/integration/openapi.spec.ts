@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { productFile } from '#platform/config';
 import { describeApi } from '#platform/http';
-import { PRODUCT_VERSION } from '#features/operations';
+import { PRODUCT_VERSION } from '#platform/config';
 import type { Body } from '../support/node-api.js';
 import { TestNode } from '../support/node-app.js';
 

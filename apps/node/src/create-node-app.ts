@@ -1,11 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { NodeConfig } from '#platform/config';
+import { PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { configureHttp, createHttpAdapter, describeApi, serveApiDescription } from '#platform/http';
 import type { NodeIdentity } from '#platform/identity';
 import { Recount } from '#features/ledger';
-import { PRODUCT_VERSION } from '#features/operations';
 import { NodeModule } from './node.module.js';
 
 export interface NodeAppOptions {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#core/kernel';
-import type { Head } from './chain.js';
+import type { Head, LogId } from './chain.js';
 
 /**
  * The answer to a frame: durable truth at the moment it is sent. `heads` names every origin of the frame, also those
@@ -18,17 +18,13 @@ export interface AnsweredHead extends Head {
 }
 
 /** One origin's part was not taken. The others of the same frame were. */
-export interface Refusal {
-  readonly origin: string;
-  readonly epoch: number;
+export interface Refusal extends LogId {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
 /** Stored and forwarded, not counted: the reason goes back to whoever entered it. */
-export interface QuarantinedEntry {
-  readonly origin: string;
-  readonly epoch: number;
+export interface QuarantinedEntry extends LogId {
   readonly seq: number;
   readonly code: string;
   readonly message: { readonly zh: string; readonly en: string };

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Head } from './chain.js';
+import { laneLine, type Head } from './chain.js';
 import { signText, verifyText } from './keys.js';
 
 /** A signature over a head: whoever holds the entries up to it can prove who wrote them, and that none is missing. */
@@ -11,7 +11,7 @@ export interface Checkpoint {
 }
 
 function checkpointText(head: Head): string {
-  return `silian-checkpoint/1\n${head.origin}\n${head.epoch}\n${head.seq}\n${head.chain}`;
+  return `silian-checkpoint/1\n${head.origin}\n${head.epoch}\n${head.seq}\n${head.chain}${laneLine(head)}`;
 }
 
 export function signCheckpoint(key: KeyObject, head: Head): string {

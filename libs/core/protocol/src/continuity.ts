@@ -19,6 +19,7 @@ export function headAfter(segment: Segment, chains: readonly string[]): Head {
   return {
     origin: segment.origin,
     epoch: segment.epoch,
+    lane: segment.lane,
     seq: segment.from + segment.entries.length - 1,
     chain: chains.at(-1) ?? segment.prevChain,
   };

@@ -1,4 +1,5 @@
 import { canonicalJson, unitLevel, type Json } from '#core/kernel';
+import { isLane, type LogId } from './chain.js';
 import { readCertificateChain, type CertificateChain } from './certificate.js';
 import type { Checkpoint } from './checkpoint.js';
 import { isDigest } from './digest.js';
@@ -26,9 +27,7 @@ import {
  * A run of one origin's log that ends at a checkpoint. Text form: one line of JSON, then the entries.
  * `from` is the first entry's seq and `prevChain` the chain just before it.
  */
-export interface Segment {
-  readonly origin: string;
-  readonly epoch: number;
+export interface Segment extends LogId {
   readonly from: number;
   readonly prevChain: string;
   readonly checkpoint: Checkpoint;
@@ -38,6 +37,9 @@ export interface Segment {
 }
 
 export const FRAME_MEDIA_TYPE = 'application/vnd.silian.frame';
+
+/** JSON between nodes, bound to its sender by the request's token. */
+export const LINK_MEDIA_TYPE = 'application/vnd.silian.link+json';
 const MAGIC = 'silian-frame/1';
 
 /** Why a frame cannot be read. It says what and where, never the content. */
@@ -143,12 +145,13 @@ function readSegmentHead(text: string, line: number): { head: Omit<Segment, 'ent
   } catch {
     throw new FrameFault('the segment’s header is not JSON', line);
   }
-  const { origin, epoch, from, prevChain, checkpoint, certificates, count } = value ?? {};
+  const { origin, epoch, lane, from, prevChain, checkpoint, certificates, count } = value ?? {};
   const chain = readCertificateChain(certificates);
   const sound =
     typeof origin === 'string' &&
     unitLevel(origin) !== undefined &&
     isCounter(epoch, EPOCH_MAX) &&
+    (lane === undefined || isLane(lane)) &&
     isCounter(count, SEGMENT_ENTRIES_MAX) &&
     isCounter(from, Number.MAX_SAFE_INTEGER - SEGMENT_ENTRIES_MAX) &&
     isDigest(prevChain) &&
@@ -156,7 +159,8 @@ function readSegmentHead(text: string, line: number): { head: Omit<Segment, 'ent
     (chain !== undefined || certificates === undefined);
   if (!sound) throw new FrameFault('the segment’s header breaks a rule', line);
   const { signer, signature } = checkpoint;
-  const head = { origin, epoch, from, prevChain, checkpoint: { signer, signature } };
+  const log: LogId = lane === undefined ? { origin, epoch } : { origin, epoch, lane };
+  const head = { ...log, from, prevChain, checkpoint: { signer, signature } };
   return { head: chain ? { ...head, certificates: chain } : head, size: count };
 }
 

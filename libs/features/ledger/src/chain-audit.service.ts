@@ -5,6 +5,7 @@ import {
   nextChain,
   verifyChain,
   verifyCheckpoint,
+  type LogId,
   type VerifiedSigner,
 } from '#core/protocol';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
@@ -23,9 +24,7 @@ const BATCH_SIZE = 1_000;
 /** Faults that an audit names; one is enough to know. */
 const NAMED_FAULTS_MAX = 20;
 
-export interface ChainFault {
-  readonly origin: string;
-  readonly epoch: number;
+export interface ChainFault extends LogId {
   readonly seq: number;
   readonly rule: 'chain' | 'signature' | 'certificate' | 'head' | 'gap' | 'unsigned';
 }
@@ -112,7 +111,7 @@ class RunningAudit {
     if (!verified || !origin.origin.startsWith(verified.unit)) return 'certificate';
     const good = verifyCheckpoint(
       verified.key,
-      { ...head, origin: origin.origin, epoch: origin.epoch },
+      { ...head, origin: origin.origin, epoch: origin.epoch, lane: origin.lane },
       signature,
     );
     return good ? undefined : 'signature';
@@ -131,7 +130,7 @@ class RunningAudit {
 
   private fault(origin: OriginRow, seq: number, rule: ChainFault['rule']): void {
     if (this.faults.length < NAMED_FAULTS_MAX) {
-      this.faults.push({ origin: origin.origin, epoch: origin.epoch, seq, rule });
+      this.faults.push({ origin: origin.origin, epoch: origin.epoch, lane: origin.lane, seq, rule });
     }
   }
 }

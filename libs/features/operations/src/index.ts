@@ -1,2 +1,1 @@
 export { OperationsModule } from './operations.module.js';
-export { PRODUCT_VERSION } from './version.js';

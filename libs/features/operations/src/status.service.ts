@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { NODE_CONFIG, PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import { allOrigins, countRecords, Database, readLinkState, type LinkState } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { UnitTree } from '#features/units';
 import type { LinkDto, StatusDto } from './operations.responses.js';
-import { PRODUCT_VERSION } from './version.js';
 
 /** What an operator asks first: what is here, what is behind, and what the queues do. */
 @Injectable()

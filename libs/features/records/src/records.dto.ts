@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -57,6 +58,11 @@ export class CreateRecordDto {
   @AsGiven()
   @IsObject()
   fields!: Record<string, unknown>;
+
+  @ApiPropertyOptional({ description: 'Goes up ahead of the unit’s ordinary backlog' })
+  @IsOptional()
+  @IsBoolean()
+  urgent?: boolean;
 }
 
 export class CreateBatchDto {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
+import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
 import { RecordReader } from './read/record-reader.js';
 import { RecordsController } from './records.controller.js';
@@ -7,7 +8,7 @@ import { Drafter } from './write/drafter.js';
 import { RecordWriter } from './write/record-writer.js';
 
 @Module({
-  imports: [LedgerModule, UnitsModule],
+  imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [RecordsController],
   providers: [RecordWriter, RecordReader, Drafter],
 })

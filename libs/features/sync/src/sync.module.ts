@@ -1,28 +1,14 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
-import { Database, putCertificate } from '#platform/storage';
+import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
+import { NodesModule } from '#features/nodes';
 import { FramesController } from './receive/frames.controller.js';
-import { LinkAuthenticator } from './receive/link-authenticator.js';
 import { Receiver } from './receive/receiver.service.js';
-import { Signers } from './receive/signers.js';
-import { ParentClient } from './uplink/parent-client.js';
+import { FrameSender } from './uplink/frame-sender.js';
 import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
-  imports: [LedgerModule],
+  imports: [LedgerModule, NodesModule],
   controllers: [FramesController],
-  providers: [Receiver, LinkAuthenticator, Signers, ParentClient, Uplink],
+  providers: [Receiver, FrameSender, Uplink],
 })
-export class SyncModule implements OnModuleInit {
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
-  ) {}
-
-  /** This node's own certificate stands with the others, since its logs carry its signatures. */
-  async onModuleInit(): Promise<void> {
-    const { fingerprint, unit, chain } = this.identity;
-    await putCertificate(this.database.sql, { fingerprint, unit, chain });
-  }
-}
+export class SyncModule {}

@@ -93,6 +93,10 @@ export class Environment {
   @MinLength(1)
   CATALOGUE_FILE?: string;
 
+  /** Record types that go ahead of everything else on the link, comma-separated. */
+  @Matches(/^([a-z0-9-]+(,[a-z0-9-]+)*)?$/, { message: 'must be codes of record types, separated by commas' })
+  URGENT_TYPES: string = 'service-request,request-step';
+
   /** IANA zone that decides which day it is. */
   @MatchesTimeZone()
   TIME_ZONE: string = 'Asia/Shanghai';

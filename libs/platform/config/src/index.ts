@@ -5,3 +5,4 @@ export { ConfigModule } from './config.module.js';
 export { NODE_CONFIG } from './node-config.token.js';
 export { Clock } from './clock.js';
 export { productFile } from './product-files.js';
+export { PRODUCT_VERSION } from './version.js';

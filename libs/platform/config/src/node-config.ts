@@ -26,6 +26,8 @@ export interface NodeConfig {
   };
   readonly apiTokens: readonly ApiToken[];
   readonly seed: { readonly unitsFile: string | undefined; readonly catalogueFile: string | undefined };
+  /** Record types that go ahead of everything else on the link. */
+  readonly urgentTypes: ReadonlySet<string>;
   readonly timeZone: string;
   readonly uplinkCompression: 'gzip' | 'none';
   readonly logLevel: string;
@@ -84,6 +86,7 @@ function freeze(environment: Environment): NodeConfig {
     },
     apiTokens: tokens.tokens,
     seed: { unitsFile: environment.UNITS_FILE, catalogueFile: environment.CATALOGUE_FILE },
+    urgentTypes: new Set(environment.URGENT_TYPES.split(',').filter((type) => type !== '')),
     timeZone: environment.TIME_ZONE,
     uplinkCompression: environment.UPLINK_COMPRESSION,
     logLevel: environment.LOG_LEVEL,

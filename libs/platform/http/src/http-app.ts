@@ -1,7 +1,7 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SilianError } from '#core/kernel';
-import { FRAME_BYTES_MAX, FRAME_MEDIA_TYPE } from '#core/protocol';
+import { FRAME_BYTES_MAX, FRAME_MEDIA_TYPE, LINK_MEDIA_TYPE } from '#core/protocol';
 import { withErrors } from './api-errors.js';
 import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
@@ -27,9 +27,11 @@ export function configureHttp(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   // Bodies are JSON or frames. Fastify would take plain text too and hand it on as a string.
   fastify.removeContentTypeParser('text/plain');
-  // Frames stay bytes: they are hashed as they came.
-  const frames = { parseAs: 'buffer' as const, bodyLimit: FRAME_BYTES_MAX };
-  fastify.addContentTypeParser(FRAME_MEDIA_TYPE, frames, (_request, body, done) => done(null, body));
+  // What nodes say to each other stays bytes: it is hashed as it came, and not read before its sender is known.
+  const bytes = { parseAs: 'buffer' as const, bodyLimit: FRAME_BYTES_MAX };
+  for (const type of [FRAME_MEDIA_TYPE, LINK_MEDIA_TYPE]) {
+    fastify.addContentTypeParser(type, bytes, (_request, body, done) => done(null, body));
+  }
   fastify.addHook('preValidation', (request, _reply, done) => {
     if (Buffer.isBuffer(request.body)) return done();
     try {

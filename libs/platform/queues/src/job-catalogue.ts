@@ -10,6 +10,8 @@ export const JOBS = {
     /** A worker that stops renewing for this long is taken for dead, and another takes over. */
     lockMs: 10_000,
   },
+  /** Tells the parent that this node is there, and compares with it. */
+  heartbeat: { everyMs: 5_000, lockMs: 30_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

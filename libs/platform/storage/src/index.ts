@@ -10,6 +10,7 @@ export * from './stores/quarantine.store.js';
 export * from './stores/cell.store.js';
 export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';
+export * from './stores/node.store.js';
 export * from './stores/unit.store.js';
 export * from './stores/catalogue.store.js';
 export * from './embedded/index.js';

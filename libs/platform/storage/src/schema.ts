@@ -4,6 +4,7 @@ import { CertificateEntity } from './entities/certificate.entity.js';
 import { LinkEntity } from './entities/link.entity.js';
 import { LinkHeadEntity } from './entities/link-head.entity.js';
 import { LogEntryEntity } from './entities/log-entry.entity.js';
+import { NodeEntity } from './entities/node.entity.js';
 import { NodeIdentityEntity } from './entities/node-identity.entity.js';
 import { OriginEntity } from './entities/origin.entity.js';
 import { QuarantineEntity } from './entities/quarantine.entity.js';
@@ -14,6 +15,8 @@ import { Log1700000000002 } from './migrations/0002-log.js';
 import { Records1700000000003 } from './migrations/0003-records.js';
 import { Cells1700000000004 } from './migrations/0004-cells.js';
 import { Links1700000000005 } from './migrations/0005-links.js';
+import { Lanes1700000000006 } from './migrations/0006-lanes.js';
+import { Nodes1700000000007 } from './migrations/0007-nodes.js';
 
 export const ENTITIES = [
   CatalogueEntity,
@@ -22,6 +25,7 @@ export const ENTITIES = [
   LinkEntity,
   LinkHeadEntity,
   LogEntryEntity,
+  NodeEntity,
   NodeIdentityEntity,
   OriginEntity,
   QuarantineEntity,
@@ -36,4 +40,6 @@ export const MIGRATIONS = [
   Records1700000000003,
   Cells1700000000004,
   Links1700000000005,
+  Lanes1700000000006,
+  Nodes1700000000007,
 ];

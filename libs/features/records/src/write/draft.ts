@@ -7,7 +7,7 @@ import {
   type RecordType,
 } from '#core/catalogue';
 import { SilianError, type Day, type Level } from '#core/kernel';
-import { digest, type EntryHeader } from '#core/protocol';
+import { digest, type EntryHeader, type Lane } from '#core/protocol';
 import type { RecordWithEntry } from '#platform/storage';
 import type { Notice, WriteOperation } from './operation.js';
 
@@ -17,6 +17,8 @@ export interface Draft {
   readonly record: string;
   readonly type: string;
   readonly unit: string;
+  /** All versions of a record are in one lane: a later one must not overtake an earlier one. */
+  readonly lane: Lane | undefined;
   /** The version that must be the newest when it is written; 0 for a new record. */
   readonly base: number;
   readonly header: Pick<EntryHeader, 'type' | 'unit' | 'op' | 'occurredOn' | 'period'>;
@@ -43,6 +45,7 @@ export function draftPut(
     readonly op: 'create' | 'correct';
     readonly record: string;
     readonly unit: string;
+    readonly lane: Lane | undefined;
     readonly base: number;
     readonly period?: string;
     readonly fields: unknown;
@@ -51,7 +54,7 @@ export function draftPut(
   type: RecordType,
   context: { readonly today: Day; readonly catalogue: Catalogue },
 ): Draft {
-  const { unit } = input;
+  const { unit, lane } = input;
   const checked = validateEntry(type, { unit, fields: input.fields, period: input.period }, context);
   if (checked.errors.length > 0) {
     throw new SilianError('record_invalid', { count: checked.errors.length }, checked.errors);
@@ -64,6 +67,7 @@ export function draftPut(
     record: input.record,
     type: type.code,
     unit,
+    lane,
     base: input.base,
     header: { type: type.code, unit, op: 'put', occurredOn, ...period },
     content: withReason(fieldsByHeight(type, fields), input.reason),
@@ -74,13 +78,19 @@ export function draftPut(
 }
 
 /** Makes a draft that withdraws a record. */
-export function draftDelete(current: RecordWithEntry, base: number, reason: string | undefined): Draft {
+export function draftDelete(
+  current: RecordWithEntry,
+  lane: Lane | undefined,
+  base: number,
+  reason: string | undefined,
+): Draft {
   const { record, type, unit, occurredOn } = current;
   return {
     op: 'delete',
     record,
     type,
     unit,
+    lane,
     base,
     header: { type, unit, op: 'delete', occurredOn },
     content: withReason(new Map(), reason),

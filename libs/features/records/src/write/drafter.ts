@@ -1,31 +1,41 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isWithin, SilianError } from '#core/kernel';
+import { SilianError } from '#core/kernel';
+import type { Lane } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { assertScope, type Caller } from '#platform/identity';
 import type { RecordWithEntry } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
+import { NodeRegistry } from '#features/nodes';
 import { UnitTree } from '#features/units';
 import { draftDelete, draftPut, type Draft } from './draft.js';
 import type { CorrectOperation, CreateOperation, DeleteOperation, WriteOperation } from './operation.js';
 import { newRecordId } from './record-id.js';
+
+/** A record that is here already, and the lane of its log. */
+export interface KnownRecord {
+  readonly row: RecordWithEntry;
+  readonly lane: Lane | undefined;
+}
 
 /** Checks what needs no lock: who may, where, and whether the content is sound. Throws the first broken rule. */
 @Injectable()
 export class Drafter {
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(NodeRegistry) private readonly nodes: NodeRegistry,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
   ) {}
 
-  draft(caller: Caller, operation: WriteOperation, known: ReadonlyMap<string, RecordWithEntry>): Draft {
+  draft(caller: Caller, operation: WriteOperation, known: ReadonlyMap<string, KnownRecord>): Draft {
     if (operation.op === 'create') return this.create(caller, operation);
-    const row = known.get(operation.record);
-    if (!row) throw new SilianError('record_unknown');
+    const held = known.get(operation.record);
+    if (!held) throw new SilianError('record_unknown');
+    const { row } = held;
     this.assertEntersFor(caller, row.unit);
     if (row.status === 'deleted') throw new SilianError('record_deleted');
-    return operation.op === 'correct' ? this.correct(operation, row) : this.remove(operation, row);
+    return operation.op === 'correct' ? this.correct(operation, held) : this.remove(operation, held);
   }
 
   private create(caller: Caller, operation: CreateOperation): Draft {
@@ -37,12 +47,18 @@ export class Drafter {
       throw new SilianError('unit_level_wrong', { type: type.code, level: unit.level });
     }
     const record = operation.record ?? newRecordId(this.clock.now());
+    const urgent = operation.urgent === true || this.config.urgentTypes.has(type.code);
+    const lane = urgent ? 'urgent' : undefined;
     const { period, fields } = operation;
     const content = period === undefined ? { fields } : { fields, period };
-    return draftPut({ op: 'create', record, unit: unit.code, base: 0, ...content }, type, this.context());
+    return draftPut(
+      { op: 'create', record, unit: unit.code, lane, base: 0, ...content },
+      type,
+      this.context(),
+    );
   }
 
-  private correct(operation: CorrectOperation, row: RecordWithEntry): Draft {
+  private correct(operation: CorrectOperation, { row, lane }: KnownRecord): Draft {
     const type = this.current.catalogue.types.get(row.type);
     if (!type) throw new SilianError('type_unknown', { type: row.type });
     const { record, expectedVersion, period, fields, reason } = operation;
@@ -52,14 +68,14 @@ export class Drafter {
       ...(reason === undefined ? {} : { reason }),
     };
     return draftPut(
-      { op: 'correct', record, unit: row.unit, base: expectedVersion, ...content },
+      { op: 'correct', record, unit: row.unit, lane, base: expectedVersion, ...content },
       type,
       this.context(),
     );
   }
 
-  private remove(operation: DeleteOperation, row: RecordWithEntry): Draft {
-    return draftDelete(row, operation.expectedVersion, operation.reason);
+  private remove(operation: DeleteOperation, { row, lane }: KnownRecord): Draft {
+    return draftDelete(row, lane, operation.expectedVersion, operation.reason);
   }
 
   private context() {
@@ -69,8 +85,6 @@ export class Drafter {
   /** The unit must be the caller's to enter for, and this node must be the one that enters for it. */
   private assertEntersFor(caller: Caller, unit: string): void {
     assertScope(caller, unit);
-    const elsewhere =
-      !isWithin(unit, this.config.unit) || this.config.childNodes.some((child) => isWithin(unit, child));
-    if (elsewhere) throw new SilianError('unit_not_here', { unit });
+    if (this.nodes.entersElsewhere(unit)) throw new SilianError('unit_not_here', { unit });
   }
 }

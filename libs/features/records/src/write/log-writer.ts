@@ -9,6 +9,7 @@ import {
   SEGMENT_BYTES_MAX,
   SEGMENT_ENTRIES_MAX,
   signCheckpoint,
+  type Head,
   type SealedEntry,
 } from '#core/protocol';
 import type { LedgerEntry } from '#features/ledger';
@@ -77,17 +78,18 @@ export class LogWriter {
   }
 
   /** Signs what is unsigned and gives the new head. */
-  finish(): { id: number; origin: string; epoch: number; seq: number; chain: string; signer: string } {
+  finish(): Head & { id: number; signer: string } {
     this.sign();
-    const { id, origin, epoch } = this.origin;
-    return { id, origin, epoch, seq: this.seq, chain: this.chain, signer: this.identity.fingerprint };
+    const { id, origin, epoch, lane } = this.origin;
+    return { id, origin, epoch, lane, seq: this.seq, chain: this.chain, signer: this.identity.fingerprint };
   }
 
   private sign(): void {
     const last = this.entries.pop();
     if (!last || this.unsignedEntries === 0) return;
-    const { origin, epoch } = this.origin;
-    const signature = signCheckpoint(this.identity.key, { origin, epoch, seq: last.seq, chain: last.chain });
+    const { origin, epoch, lane } = this.origin;
+    const { seq, chain } = last;
+    const signature = signCheckpoint(this.identity.key, { origin, epoch, lane, seq, chain });
     this.entries.push({ ...last, signer: this.identity.fingerprint, signature });
     this.unsignedEntries = 0;
     this.unsignedBytes = 0;

@@ -11,6 +11,8 @@ export interface CreateOperation {
   readonly unit: string;
   readonly period?: string;
   readonly fields: unknown;
+  /** Goes ahead of the unit's ordinary backlog. Types that are urgent by configuration need not say so. */
+  readonly urgent?: boolean;
 }
 
 export interface CorrectOperation {

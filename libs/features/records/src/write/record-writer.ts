@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SilianError } from '#core/kernel';
+import { logKey, type LogId } from '#core/protocol';
 import { Clock } from '#platform/config';
 import { NODE_IDENTITY, type Caller, type NodeIdentity } from '#platform/identity';
 import { Queues } from '#platform/queues';
@@ -8,17 +9,17 @@ import {
   Collision,
   createOrigins,
   Database,
+  findOrigins,
   findRecords,
   isCollision,
   lockOrigins,
   newestOrigins,
   type OriginRow,
-  type RecordWithEntry,
   type Sql,
 } from '#platform/storage';
 import { CurrentCatalogue, Ledger } from '#features/ledger';
 import type { Draft } from './draft.js';
-import { Drafter } from './drafter.js';
+import { Drafter, type KnownRecord } from './drafter.js';
 import { LogWriter, sealDraft } from './log-writer.js';
 import type { WriteOperation, WriteOutcome } from './operation.js';
 import { checkAgainstStored, readStored, type StoredPicture } from './stored-picture.js';
@@ -59,10 +60,13 @@ export class RecordWriter {
     return drafts.map((draft) => ('error' in draft ? draft : (written.get(draft) as WriteOutcome)));
   }
 
-  private async knownRecords(operations: readonly WriteOperation[]): Promise<Map<string, RecordWithEntry>> {
+  private async knownRecords(operations: readonly WriteOperation[]): Promise<Map<string, KnownRecord>> {
     const ids = operations.flatMap((operation) => (operation.op === 'create' ? [] : operation.record));
-    const rows = ids.length === 0 ? [] : await findRecords(this.database.sql, [...new Set(ids)]);
-    return new Map(rows.map((row) => [row.record, row]));
+    if (ids.length === 0) return new Map();
+    const rows = await findRecords(this.database.sql, [...new Set(ids)]);
+    const logs = await findOrigins(this.database.sql, [...new Set(rows.map((row) => row.originId))]);
+    const lanes = new Map(logs.map((log) => [log.id, log.lane]));
+    return new Map(rows.map((row) => [row.record, { row, lane: lanes.get(row.originId) }]));
   }
 
   /** Two requests may use one new id or key at once. The one that loses tries again and sees what the other wrote. */
@@ -79,7 +83,7 @@ export class RecordWriter {
 
   private async append(tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, WriteOutcome>> {
     // In one order for everybody: two batches that begin the same logs must not wait for each other in a circle.
-    const origins = await this.lockLogs(tx, [...new Set(drafts.map((draft) => draft.unit))].sort());
+    const origins = await this.lockLogs(tx, drafts);
     const picture = await readStored(tx, drafts);
     const writers = new Map<string, LogWriter>();
     const outcomes = new Map<Draft, WriteOutcome>();
@@ -112,29 +116,45 @@ export class RecordWriter {
     picture: StoredPicture,
     writers: Map<string, LogWriter>,
   ): WriteOutcome {
-    const origin = origins.get(draft.unit);
+    const log = placeOf(draft);
+    const origin = origins.get(log);
     if (!origin?.local) throw new SilianError('unit_not_here', { unit: draft.unit });
     if (origin.frozenCode) throw new SilianError('origin_frozen', { origin: draft.unit });
     const { repeated, warnings } = checkAgainstStored(draft, picture);
     if (repeated) return { ...repeated, epoch: origin.epoch, warnings, repeated: true };
     const stamp = { catalogue: this.current.catalogue.version, recordedAt: this.clock.now().toISOString() };
     const sealed = sealDraft(draft, stamp);
-    const writer = writers.get(draft.unit) ?? new LogWriter(origin, this.identity);
-    writers.set(draft.unit, writer);
+    const writer = writers.get(log) ?? new LogWriter(origin, this.identity);
+    writers.set(log, writer);
     const seq = writer.add(draft, sealed);
     picture.note(draft);
     const { record, unit } = draft;
     return { record, unit, version: draft.base + 1, epoch: origin.epoch, seq, warnings, repeated: false };
   }
 
-  /** Locks the newest log of each unit, and begins one for units that have none. */
-  private async lockLogs(tx: Sql, units: readonly string[]): Promise<Map<string, OriginRow>> {
-    const held = new Map((await newestOrigins(tx, units)).map((row) => [row.origin, row]));
-    const logs = units.map((origin) => ({ origin, epoch: held.get(origin)?.epoch ?? FIRST_EPOCH }));
-    const missing = logs.filter((log) => !held.has(log.origin));
+  /** Locks the newest log of each unit and lane, and begins one where there is none. */
+  private async lockLogs(tx: Sql, drafts: readonly Draft[]): Promise<Map<string, OriginRow>> {
+    const places = new Map(drafts.map((draft) => [placeOf(draft), draft]));
+    const units = [...new Set(drafts.map((draft) => draft.unit))];
+    const newest = await newestOrigins(tx, units);
+    // All epochs of a unit go on together: what follows an operator's decision is one epoch in every lane.
+    const epochs = new Map<string, number>();
+    for (const { origin, epoch } of newest) epochs.set(origin, Math.max(epoch, epochs.get(origin) ?? 0));
+    const logs: LogId[] = [...places.keys()].sort().map((place) => {
+      const { unit, lane } = places.get(place) as Draft;
+      return { origin: unit, epoch: epochs.get(unit) ?? FIRST_EPOCH, lane };
+    });
+    const held = new Set(newest.map(logKey));
+    const missing = logs.filter((log) => !held.has(logKey(log)));
     if (missing.length > 0) await createOrigins(tx, missing, true);
-    return new Map((await lockOrigins(tx, logs)).map((row) => [row.origin, row]));
+    const rows = await lockOrigins(tx, logs);
+    return new Map(rows.map((row) => [placeOf({ unit: row.origin, lane: row.lane }), row]));
   }
+}
+
+/** Which of a unit's logs a draft goes into, whatever its epoch. */
+function placeOf({ unit, lane }: Pick<Draft, 'unit' | 'lane'>): string {
+  return lane === undefined ? unit : `${unit} ${lane}`;
 }
 
 /** Keeps one operation's error from failing the rest; anything but our own error fails the whole batch. */

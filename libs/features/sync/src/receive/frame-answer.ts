@@ -3,6 +3,7 @@ import {
   FRAME_BYTES_MAX,
   FRAME_ENTRIES_MAX,
   genesis as genesisOf,
+  logKey,
   PROTOCOL_VERSION,
   type AnsweredHead,
   type FrameAnswer,
@@ -13,7 +14,6 @@ import {
 } from '#core/protocol';
 import type { OriginRow } from '#platform/storage';
 import type { HeldBack } from '#features/ledger';
-import { keyOf } from './held-logs.js';
 
 /** What became of a frame, as it was committed. */
 export interface Applied {
@@ -30,21 +30,21 @@ export function answerTo(
   { origins, heads, heldBack }: Applied,
   refused: ReadonlyMap<string, SilianError>,
 ): FrameAnswer {
-  const logs = [...new Map(segments.map((segment) => [keyOf(segment), segment])).values()];
+  const logs = [...new Map(segments.map((segment) => [logKey(segment), segment])).values()];
   return {
-    heads: logs.map((log) => heads.get(keyOf(log)) ?? emptyHead(log)),
-    refused: logs.flatMap((log) => toRefusal(log, refused.get(keyOf(log)))),
+    heads: logs.map((log) => heads.get(logKey(log)) ?? emptyHead(log)),
+    refused: logs.flatMap((log) => toRefusal(log, refused.get(logKey(log)))),
     quarantined: toQuarantined(heldBack, origins),
     accepts: { protocol: PROTOCOL_VERSION, bytesMax: FRAME_BYTES_MAX, entriesMax: FRAME_ENTRIES_MAX },
   };
 }
 
-function emptyHead({ origin, epoch }: LogId): AnsweredHead {
-  return { origin, epoch, seq: 0, chain: genesisOf({ origin, epoch }), signer: null };
+function emptyHead({ origin, epoch, lane }: LogId): AnsweredHead {
+  return { origin, epoch, lane, seq: 0, chain: genesisOf({ origin, epoch, lane }), signer: null };
 }
 
-function toRefusal({ origin, epoch }: LogId, error: SilianError | undefined): Refusal[] {
-  return error ? [{ origin, epoch, code: error.code, message: error.text.en }] : [];
+function toRefusal({ origin, epoch, lane }: LogId, error: SilianError | undefined): Refusal[] {
+  return error ? [{ origin, epoch, lane, code: error.code, message: error.text.en }] : [];
 }
 
 function toQuarantined(
@@ -54,6 +54,8 @@ function toQuarantined(
   const byId = new Map([...origins.values()].map((row) => [row.id, row]));
   return heldBack.flatMap(({ originId, seq, code, faults: [fault] }) => {
     const log = byId.get(originId);
-    return log && fault ? [{ origin: log.origin, epoch: log.epoch, seq, code, message: fault.message }] : [];
+    if (!log || !fault) return [];
+    const { origin, epoch, lane } = log;
+    return [{ origin, epoch, lane, seq, code, message: fault.message }];
   });
 }

@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Controller, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
 import { decodeFrame, FRAME_BYTES_MAX, FrameFault, type FrameAnswer, type Segment } from '#core/protocol';
 import { OpenRoute } from '#platform/identity';
-import { LinkAuthenticator } from './link-authenticator.js';
+import { LinkAuthenticator, type LinkRequest } from '#features/nodes';
 import { Receiver } from './receiver.service.js';
 
 const decompress = promisify(gunzip);
@@ -22,21 +22,15 @@ export class FramesController {
 
   @Post()
   @HttpCode(200)
-  async receive(
-    @Headers('authorization') authorization: string | undefined,
-    @Headers('silian-certificate') certificate: string | undefined,
-    @Headers('content-encoding') encoding: string | undefined,
-    @Req() request: { readonly body: unknown },
-  ): Promise<FrameAnswer> {
-    const { body } = request;
+  async receive(@Req() request: LinkRequest): Promise<FrameAnswer> {
+    const { body, headers } = request;
     if (!Buffer.isBuffer(body)) throw new SilianError('media_type_unsupported');
-    const target = { method: 'POST', path: '/sync/v1/frames', body };
-    const sender = await this.authenticator.authenticate(authorization, certificate, target);
-    return this.receiver.receive(sender, readFrame(await inflate(body, encoding)));
+    const sender = await this.authenticator.authenticate(request);
+    return this.receiver.receive(sender, readFrame(await inflate(body, headers['content-encoding'])));
   }
 }
 
-async function inflate(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+async function inflate(body: Buffer, encoding: string | string[] | undefined): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity') return body;
   if (encoding !== 'gzip') throw new SilianError('media_type_unsupported');
   try {

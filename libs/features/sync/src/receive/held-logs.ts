@@ -1,8 +1,6 @@
 import { SilianError } from '#core/kernel';
-import { comparedSeqs, genesis as genesisOf, type Head, type LogId, type Segment } from '#core/protocol';
+import { comparedSeqs, genesis as genesisOf, logKey, type Head, type Segment } from '#core/protocol';
 import { chainsAt, createOrigins, lockOrigins, type OriginRow, type Sql } from '#platform/storage';
-
-export const keyOf = (log: LogId): string => `${log.origin}/${log.epoch}`;
 
 /**
  * Locks the logs of a frame, and makes those that begin here. A log that would be refused is not made: a sender could
@@ -13,14 +11,14 @@ export async function lockLogs(
   segments: readonly Segment[],
   sound: readonly Segment[],
 ): Promise<Map<string, OriginRow>> {
-  const origins = new Map((await lockOrigins(tx, segments)).map((row) => [keyOf(row), row]));
+  const origins = new Map((await lockOrigins(tx, segments)).map((row) => [logKey(row), row]));
   const beginning = sound
-    .filter((segment) => !origins.has(keyOf(segment)) && !misbegun(segment))
+    .filter((segment) => !origins.has(logKey(segment)) && !misbegun(segment))
     // In one order for everybody: two frames that begin the same logs must not wait for each other in a circle.
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    .sort((a, b) => (logKey(a) < logKey(b) ? -1 : 1));
   if (beginning.length === 0) return origins;
   await createOrigins(tx, beginning, false);
-  for (const row of await lockOrigins(tx, beginning)) origins.set(keyOf(row), row);
+  for (const row of await lockOrigins(tx, beginning)) origins.set(logKey(row), row);
   return origins;
 }
 
@@ -41,7 +39,7 @@ export async function readHeldChains(
   origins: ReadonlyMap<string, OriginRow>,
 ): Promise<HeldChain> {
   const places = segments.flatMap((segment) => {
-    const origin = origins.get(keyOf(segment));
+    const origin = origins.get(logKey(segment));
     if (!origin) return [];
     const inside = comparedSeqs(segment, headOf(origin)).filter((seq) => seq > 0 && seq < origin.headSeq);
     return inside.map((seq) => ({ originId: origin.id, seq }));
@@ -53,6 +51,6 @@ export async function readHeldChains(
   };
 }
 
-export function headOf({ origin, epoch, headSeq, headChain }: OriginRow): Head {
-  return { origin, epoch, seq: headSeq, chain: headChain };
+export function headOf({ origin, epoch, lane, headSeq, headChain }: OriginRow): Head {
+  return { origin, epoch, lane, seq: headSeq, chain: headChain };
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SilianError } from '#core/kernel';
 import {
   compare,
+  logKey,
   parseHeader,
   redactFor,
   type AnsweredHead,
@@ -14,10 +15,10 @@ import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import { advanceHeads, Database, type OriginRow, type Sql } from '#platform/storage';
 import { Ledger, type LedgerEntry } from '#features/ledger';
+import { Signers } from '#features/nodes';
 import { answerTo, type Applied } from './frame-answer.js';
-import { headOf, keyOf, lockLogs, misbegun, readHeldChains, type HeldChain } from './held-logs.js';
+import { headOf, lockLogs, misbegun, readHeldChains, type HeldChain } from './held-logs.js';
 import { checkSegment, type SoundSegment } from './segment-check.js';
-import { Signers } from './signers.js';
 
 /** Takes frames from below: verifies them, applies what is new in one transaction, answers with durable truth. */
 @Injectable()
@@ -63,7 +64,7 @@ export class Receiver {
     const advanced = new Map<string, HeadOfOrigin>();
     for (const item of sound) {
       const { segment, head, signer } = item;
-      const log = keyOf(segment);
+      const log = logKey(segment);
       // What follows a refused segment of the same log cannot join it.
       if (refused.has(log)) continue;
       try {
@@ -138,5 +139,5 @@ type HeadOfOrigin = AnsweredHead & { readonly id: number; readonly signer: strin
 /** Notes a refusal; anything but our own error fails the whole frame, which is then sent again. */
 function refuse(refused: Map<string, SilianError>, log: LogId, error: unknown): void {
   if (!(error instanceof SilianError)) throw error;
-  refused.set(keyOf(log), error);
+  refused.set(logKey(log), error);
 }

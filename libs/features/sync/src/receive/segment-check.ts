@@ -7,7 +7,7 @@ import {
   type Segment,
   type VerifiedSigner,
 } from '#core/protocol';
-import type { Signers } from './signers.js';
+import type { Signers } from '#features/nodes';
 
 /** A segment whose hashes, signature and certificate hold. Whether it continues the log is seen under its lock. */
 export interface SoundSegment {

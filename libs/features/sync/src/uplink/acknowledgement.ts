@@ -1,7 +1,8 @@
+import { logKey } from '#core/protocol';
 import { chainsAt, type Acknowledgement, type Sql } from '#platform/storage';
-import { keyOf, type LogAnswer } from './answer-reading.js';
+import { LinkError } from '#features/nodes';
+import type { LogAnswer } from './answer-reading.js';
 import type { Portion } from './frame-assembly.js';
-import { LinkError } from './link-error.js';
 
 /** What was sent of a log, and what the parent says of it. */
 export interface AnsweredPortion {
@@ -11,9 +12,9 @@ export interface AnsweredPortion {
 
 /** Finds the answer to each log that was sent. What is said of others is none of the answer's business. */
 export function pair(portions: readonly Portion[], answers: readonly LogAnswer[]): AnsweredPortion[] {
-  const byLog = new Map(answers.map((answer) => [keyOf(answer), answer]));
+  const byLog = new Map(answers.map((answer) => [logKey(answer), answer]));
   return portions.map((portion) => {
-    const answer = byLog.get(keyOf(portion.supply.log));
+    const answer = byLog.get(logKey(portion.supply.log));
     if (!answer) throw new LinkError('answer_unreadable:head');
     return { portion, answer };
   });

@@ -1,6 +1,6 @@
 import { unitLevel } from '#core/kernel';
-import { FRAME_SEGMENTS_MAX, isDigest, type LogId } from '#core/protocol';
-import { LinkError } from './link-error.js';
+import { FRAME_SEGMENTS_MAX, isDigest, isLane, logKey, type LogId } from '#core/protocol';
+import { LinkError } from '#features/nodes';
 
 /** Where a log stands at the parent, and why it was refused, where it was. */
 export interface LogAnswer extends LogId {
@@ -23,7 +23,7 @@ export function readAnswer(value: unknown): LogAnswer[] {
   for (const item of asList(refused)) {
     const { code } = item;
     if (typeof code !== 'string' || !CODE.test(code)) throw unreadable('code');
-    codes.set(keyOf(readLog(item)), code);
+    codes.set(logKey(readLog(item)), code);
   }
   return asList(heads).map((item) => {
     const log = readLog(item);
@@ -31,12 +31,8 @@ export function readAnswer(value: unknown): LogAnswer[] {
     if (!isCounter(seq)) throw unreadable('seq');
     if (!isDigest(chain) && seq > 0) throw unreadable('chain');
     if (!isDigest(signer) && signer !== null) throw unreadable('signer');
-    return { ...log, seq, chain: String(chain), signer, refusedCode: codes.get(keyOf(log)) ?? null };
+    return { ...log, seq, chain: String(chain), signer, refusedCode: codes.get(logKey(log)) ?? null };
   });
-}
-
-export function keyOf({ origin, epoch }: LogId): string {
-  return `${origin}/${epoch}`;
 }
 
 type Unread = Partial<Record<string, unknown>>;
@@ -52,10 +48,11 @@ function asList(value: unknown): readonly Unread[] {
   return value.map(asObject);
 }
 
-function readLog({ origin, epoch }: Unread): LogId {
+function readLog({ origin, epoch, lane }: Unread): LogId {
   if (typeof origin !== 'string' || unitLevel(origin) === undefined) throw unreadable('origin');
   if (!isCounter(epoch)) throw unreadable('epoch');
-  return { origin, epoch };
+  if (lane !== undefined && !isLane(lane)) throw unreadable('lane');
+  return { origin, epoch, lane };
 }
 
 function isCounter(value: unknown): value is number {

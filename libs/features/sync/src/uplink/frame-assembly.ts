@@ -43,7 +43,7 @@ export function assembleFrame(
 }
 
 /** Where a segment begins in its log. */
-type Place = Pick<Segment, 'origin' | 'epoch' | 'from' | 'prevChain'>;
+type Place = Pick<Segment, 'origin' | 'epoch' | 'lane' | 'from' | 'prevChain'>;
 
 interface Run {
   readonly segment: Segment;
@@ -66,10 +66,10 @@ class FrameInMaking {
 
   /** Cuts as many segments of one log as fit; undefined where not even the first one does. */
   take(supply: Supply): Portion | undefined {
-    const { origin, epoch, ackedSeq, knownSigner } = supply.log;
+    const { origin, epoch, lane, ackedSeq, knownSigner } = supply.log;
     const segments: Segment[] = [];
     let last: StoredLogEntry | undefined;
-    let place = { origin, epoch, from: ackedSeq + 1, prevChain: supply.prevChain };
+    let place: Place = { origin, epoch, lane, from: ackedSeq + 1, prevChain: supply.prevChain };
     let known = knownSigner;
     while (this.segmentsLeft > 0) {
       const run = this.nextRun(supply.entries.slice(place.from - ackedSeq - 1), place, known);

@@ -12,12 +12,12 @@ import {
   recordLinkFailure,
   recordLinkSuccess,
 } from '#platform/storage';
+import { LinkError } from '#features/nodes';
 import { acknowledge, movedOn, pair, readOwnChains } from './acknowledgement.js';
 import { backoffMs } from './backoff.js';
 import { assembleFrame, type Portion } from './frame-assembly.js';
+import { FrameSender } from './frame-sender.js';
 import { FrameSize } from './frame-size.js';
-import { LinkError } from './link-error.js';
-import { ParentClient } from './parent-client.js';
 import { readSupplies, type Supply } from './supply.js';
 
 export const UPLINK = 'uplink';
@@ -39,7 +39,7 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Database) private readonly database: Database,
     @Inject(Queues) private readonly queues: Queues,
-    @Inject(ParentClient) private readonly parent: ParentClient,
+    @Inject(FrameSender) private readonly sender: FrameSender,
   ) {}
 
   onModuleInit(): void {
@@ -51,7 +51,7 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
   /** Before the queues wait for the job in hand: it ends with the frame that is on its way. */
   onModuleDestroy(): void {
     this.stopping = true;
-    this.parent.stop();
+    this.sender.stop();
   }
 
   /** Sends frames until nothing is behind, the time is up, or the parent does not answer. */
@@ -80,7 +80,7 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
     const [first] = supplies;
     if (first && portions[0]?.supply !== first) return this.setAside(first);
     const frame = encodeFrame(portions.flatMap(({ segments }) => segments));
-    const { answer, bytes } = await this.parent.sendFrame(frame);
+    const { answer, bytes } = await this.sender.send(frame);
     this.frameSize.grow();
     const answered = pair(portions, answer);
     const ownChain = await readOwnChains(sql, answered);

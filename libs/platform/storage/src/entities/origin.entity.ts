@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-/** One log (a unit's epoch) and its head. Whoever appends holds this row's lock, so log order is commit order. */
+/** One log (a unit's epoch and lane) and its head. Whoever appends holds this row's lock, so log order is commit order. */
 @Entity('origin')
-@Unique(['origin', 'epoch'])
+@Unique(['origin', 'epoch', 'lane'])
 export class OriginEntity {
   @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
   id!: number;
@@ -12,6 +12,9 @@ export class OriginEntity {
 
   @Column({ type: 'integer' })
   epoch!: number;
+
+  @Column({ type: 'text', default: 'ordinary' })
+  lane!: string;
 
   /** True where this node is the log's writer. */
   @Column({ type: 'boolean' })

@@ -1,11 +1,11 @@
+import type { LogId } from '#core/protocol';
 import type { Sql } from '../database.js';
 import { column, columnText } from './column-text.js';
+import { laneOf } from './origin.store.js';
 
 /** A log with entries that the parent has not acknowledged. */
-export interface BacklogRow {
+export interface BacklogRow extends LogId {
   readonly originId: number;
-  readonly origin: string;
-  readonly epoch: number;
   readonly ackedSeq: number;
   readonly headSeq: number;
   readonly knownSigner: string | null;
@@ -17,27 +17,29 @@ export interface BacklogRow {
  */
 const REFUSAL_RETRY_INTERVAL = '5 minutes';
 
-/** Logs with a backlog, the one that was served longest ago first: that is the round robin. */
+/** Logs with a backlog: the urgent lane first, then the one that was served longest ago: that is the round robin. */
 export async function readBacklog(sql: Sql, limit: number): Promise<BacklogRow[]> {
   const rows: {
     id: number;
     origin: string;
     epoch: number;
+    lane: string;
     head_seq: string;
     acked_seq: string | null;
     known_signer: string | null;
   }[] = await sql.query(
-    `SELECT o.id, o.origin, o.epoch, o.head_seq, h.acked_seq, h.known_signer
+    `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq, h.acked_seq, h.known_signer
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
      WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL
        AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
-     ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
+     ORDER BY o.lane DESC, h.acked_at NULLS FIRST, o.id LIMIT $1`,
     [limit],
   );
   return rows.map((row) => ({
     originId: row.id,
     origin: row.origin,
     epoch: row.epoch,
+    lane: laneOf(row.lane),
     headSeq: Number(row.head_seq),
     ackedSeq: Number(row.acked_seq ?? 0),
     knownSigner: row.known_signer,

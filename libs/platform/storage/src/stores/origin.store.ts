@@ -1,4 +1,4 @@
-import { genesis, type Head, type LogId } from '#core/protocol';
+import { genesis, isLane, type Head, type Lane, type LogId } from '#core/protocol';
 import type { Sql } from '../database.js';
 import { column, columnText } from './column-text.js';
 
@@ -6,6 +6,7 @@ export interface OriginRow {
   readonly id: number;
   readonly origin: string;
   readonly epoch: number;
+  readonly lane?: Lane | undefined;
   readonly local: boolean;
   readonly headSeq: number;
   readonly headChain: string;
@@ -17,6 +18,7 @@ interface RawOrigin {
   id: number;
   origin: string;
   epoch: number;
+  lane: string;
   local: boolean;
   head_seq: string;
   head_chain: string;
@@ -24,13 +26,14 @@ interface RawOrigin {
   frozen_code: string | null;
 }
 
-const COLUMNS = 'id, origin, epoch, local, head_seq, head_chain, signer, frozen_code';
+const COLUMNS = 'id, origin, epoch, lane, local, head_seq, head_chain, signer, frozen_code';
 
 function toOrigin(row: RawOrigin): OriginRow {
   return {
     id: row.id,
     origin: row.origin,
     epoch: row.epoch,
+    lane: laneOf(row.lane),
     local: row.local,
     headSeq: Number(row.head_seq),
     headChain: row.head_chain,
@@ -39,37 +42,55 @@ function toOrigin(row: RawOrigin): OriginRow {
   };
 }
 
+/** The ordinary lane, which has no name in a log. Sorts before the urgent one. */
+const ORDINARY = 'ordinary';
+
+/** The lane of a log as it is stored. */
+export function laneOf(stored: string): Lane | undefined {
+  return isLane(stored) ? stored : undefined;
+}
+
 /** Makes the logs that are not there yet, empty. Existing ones stay as they are. */
 export async function createOrigins(sql: Sql, logs: readonly LogId[], local: boolean): Promise<void> {
   await sql.query(
-    `INSERT INTO origin (origin, epoch, local, head_chain)
-     SELECT o, e, $4, g FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')}) AS t (o, e, g)
-     ON CONFLICT (origin, epoch) DO NOTHING`,
+    `INSERT INTO origin (origin, epoch, lane, local, head_chain)
+     SELECT o, e, l, $5, g
+     FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')}, ${column(4, 'text')}) AS t (o, e, l, g)
+     ON CONFLICT (origin, epoch, lane) DO NOTHING`,
     [
       columnText(logs.map((log) => log.origin)),
       columnText(logs.map((log) => log.epoch)),
+      columnText(logs.map(storedLane)),
       columnText(logs.map(genesis)),
       local,
     ],
   );
 }
 
+const storedLane = ({ lane }: LogId): string => lane ?? ORDINARY;
+
 /** Locks the logs in one order for everybody, so that two writers never wait for each other in a circle. */
 export async function lockOrigins(sql: Sql, logs: readonly LogId[]): Promise<OriginRow[]> {
   const rows: RawOrigin[] = await sql.query(
     `SELECT ${COLUMNS} FROM origin
-     WHERE (origin, epoch) IN (SELECT * FROM unnest(${column(1, 'text')}, ${column(2, 'int')}))
+     WHERE (origin, epoch, lane) IN (
+       SELECT * FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')})
+     )
      ORDER BY id FOR UPDATE`,
-    [columnText(logs.map((log) => log.origin)), columnText(logs.map((log) => log.epoch))],
+    [
+      columnText(logs.map((log) => log.origin)),
+      columnText(logs.map((log) => log.epoch)),
+      columnText(logs.map(storedLane)),
+    ],
   );
   return rows.map(toOrigin);
 }
 
-/** The newest epoch of each unit's log as this node holds it; units without a log are left out. */
+/** The newest epoch of each log of these units as this node holds it; units without a log are left out. */
 export async function newestOrigins(sql: Sql, units: readonly string[]): Promise<OriginRow[]> {
   const rows: RawOrigin[] = await sql.query(
-    `SELECT DISTINCT ON (origin) ${COLUMNS} FROM origin WHERE origin = ANY (${column(1, 'text')})
-     ORDER BY origin, epoch DESC`,
+    `SELECT DISTINCT ON (origin, lane) ${COLUMNS} FROM origin WHERE origin = ANY (${column(1, 'text')})
+     ORDER BY origin, lane, epoch DESC`,
     [columnText(units)],
   );
   return rows.map(toOrigin);

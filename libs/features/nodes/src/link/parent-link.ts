@@ -1,36 +1,37 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
-import { FRAME_MEDIA_TYPE } from '#core/protocol';
+import { LINK_MEDIA_TYPE } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, signLinkToken, type NodeIdentity } from '#platform/identity';
-import { readAnswer, type LogAnswer } from './answer-reading.js';
 import { LinkError } from './link-error.js';
 
-const compress = promisify(gzip);
-
-export const FRAMES_PATH = '/sync/v1/frames';
-
 /** Header that carries the node's own certificate chain, when the parent asked for it. */
-export const CERTIFICATE_HEADER = 'silian-certificate';
+const CERTIFICATE_HEADER = 'silian-certificate';
 
-/** A frame that is not answered in this time is sent again; both ends are idempotent. */
+/** An answer that takes longer is given up, unless the request says otherwise; both ends are idempotent. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
-/** An answer names at most 256 logs and 1,000 entries: more than this is none. */
+/** The largest answer is a frame with its heads: more than this is none. */
 const ANSWER_BYTES_MAX = 2 * 1024 * 1024;
 
-/** At a shutdown, the frame that is on its way has this long to be answered; it may be sent again without harm. */
+/** At a shutdown, a request that is on its way has this long to be answered; it may be sent again without harm. */
 const STOP_MS_MAX = 2_000;
-
-/** Smaller bodies grow when they are compressed. */
-const COMPRESS_BYTES_MIN = 512;
-
-/** Fast compression: the link is rarely slower than the processor. */
-const COMPRESSION_LEVEL = 1;
 
 /** Attempts that mend what the parent complained about: certificate, then clock. */
 const CORRECTIONS_MAX = 2;
+
+/** One request to the parent. The token binds method, path (with its query) and body. */
+export interface LinkCall {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+}
+
+export interface LinkAnswer {
+  readonly body: Buffer;
+  readonly headers: Headers;
+}
 
 /** What an error answer is looked at for. Texts that are no names are left out: they end in the link's state. */
 interface Complaint {
@@ -38,13 +39,15 @@ interface Complaint {
   readonly rule?: string;
 }
 
+const NO_BODY = new Uint8Array();
+
 /** Speaks to the parent over HTTP. Everything that goes wrong becomes a LinkError with a code. */
 @Injectable()
-export class ParentClient {
+export class ParentLink {
   /** How far the parent's clock is ahead of ours, learned from its answers. */
   private clockOffsetMs = 0;
   private certificateWanted = false;
-  private request: AbortController | undefined;
+  private readonly underWay = new Set<AbortController>();
 
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
@@ -52,62 +55,65 @@ export class ParentClient {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Gives up the request that is on its way, if it is not answered soon. */
+  /** Gives up the requests that are on their way, if they are not answered soon. */
   stop(): void {
-    const { request } = this;
-    if (request) setTimeout(() => request.abort(), STOP_MS_MAX).unref();
+    for (const request of this.underWay) setTimeout(() => request.abort(), STOP_MS_MAX).unref();
   }
 
-  /** Sends a frame; gives what the parent says of each log, and the bytes on the wire. */
-  async sendFrame(frame: string): Promise<{ answer: LogAnswer[]; bytes: number }> {
-    const raw = Buffer.from(frame);
-    const zip = this.config.uplinkCompression === 'gzip' && raw.length >= COMPRESS_BYTES_MIN;
-    const body = zip ? await compress(raw, { level: COMPRESSION_LEVEL }) : raw;
+  /** Sends a request until it is answered with success, mending what the parent names; throws a LinkError. */
+  async call(call: LinkCall): Promise<LinkAnswer> {
     for (let corrections = 0; ; corrections++) {
-      const { response, json } = await this.post(body, zip);
+      const { response, body } = await this.send(call);
       if (response.ok) {
         this.certificateWanted = false;
-        return { answer: readAnswer(json), bytes: body.length };
+        return { body, headers: response.headers };
       }
-      const complaint = readComplaint(json);
+      const complaint = readComplaint(parseJson(body));
       if (corrections < CORRECTIONS_MAX && this.mend(response, complaint)) continue;
       const { code = `http_${response.status}`, rule } = complaint;
       throw new LinkError(rule === undefined ? code : `${code}:${rule}`, retryAfterMs(response));
     }
   }
 
-  private async post(body: Uint8Array, zip: boolean): Promise<{ response: Response; json: unknown }> {
+  /** Sends JSON and reads JSON; what comes back is not looked at. */
+  async callJson(path: string, value: unknown, timeoutMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
+    const body = Buffer.from(JSON.stringify(value));
+    const headers = { 'content-type': LINK_MEDIA_TYPE };
+    const answer = parseJson((await this.call({ method: 'POST', path, body, headers, timeoutMs })).body);
+    if (answer === undefined) throw new LinkError('answer_unreadable:json');
+    return answer;
+  }
+
+  private async send(call: LinkCall): Promise<{ response: Response; body: Buffer }> {
+    const { method, path, body = NO_BODY, timeoutMs = ANSWER_TIMEOUT_MS } = call;
     const now = new Date(this.clock.now().getTime() + this.clockOffsetMs);
-    const token = await signLinkToken(this.identity, { method: 'POST', path: FRAMES_PATH, body }, now);
-    const headers: Record<string, string> = {
-      authorization: `Bearer ${token}`,
-      'content-type': FRAME_MEDIA_TYPE,
-      ...(zip ? { 'content-encoding': 'gzip' } : {}),
-    };
-    if (this.certificateWanted) {
-      headers[CERTIFICATE_HEADER] = Buffer.from(JSON.stringify(this.identity.chain)).toString('base64url');
-    }
+    const token = await signLinkToken(this.identity, { method, path, body }, now);
     const request = new AbortController();
-    const overdue = setTimeout(() => request.abort(new LinkError('parent_timeout')), ANSWER_TIMEOUT_MS);
-    this.request = request;
+    const overdue = setTimeout(() => request.abort(new LinkError('parent_timeout')), timeoutMs);
+    this.underWay.add(request);
     try {
-      const response = await fetch(`${this.config.parentUrl}${FRAMES_PATH}`, {
-        method: 'POST',
-        headers,
-        body,
+      const response = await fetch(`${this.config.parentUrl}${path}`, {
+        method,
+        headers: { ...call.headers, authorization: `Bearer ${token}`, ...this.certificate() },
+        ...(call.body ? { body: call.body } : {}),
         // A parent that moved tells its operator; records are not carried to wherever somebody points.
         redirect: 'manual',
         signal: request.signal,
       });
-      return { response, json: parseJson(await readText(response)) };
+      return { response, body: await readBody(response) };
     } catch (error) {
       throw error instanceof LinkError
         ? error
         : new LinkError(networkCode(error), undefined, { cause: error });
     } finally {
       clearTimeout(overdue);
-      this.request = undefined;
+      this.underWay.delete(request);
     }
+  }
+
+  private certificate(): Record<string, string> {
+    if (!this.certificateWanted) return {};
+    return { [CERTIFICATE_HEADER]: Buffer.from(JSON.stringify(this.identity.chain)).toString('base64url') };
   }
 
   /** Mends what the parent named; false where there is nothing to mend. */
@@ -125,7 +131,7 @@ export class ParentClient {
 }
 
 /** Reads no more than an answer can be. */
-async function readText(response: Response): Promise<string> {
+async function readBody(response: Response): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -133,13 +139,13 @@ async function readText(response: Response): Promise<string> {
     if (bytes > ANSWER_BYTES_MAX) throw new LinkError('answer_unreadable:size');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Undefined where it is no JSON: what stands between two nodes answers with pages of its own. */
-function parseJson(text: string): unknown {
+export function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.toString('utf8'));
   } catch {
     return undefined;
   }

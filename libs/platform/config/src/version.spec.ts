@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { productFile } from '#platform/config';
+import { productFile } from './product-files.js';
 import { PRODUCT_VERSION } from './version.js';
 
 it('the version is the one of the package', () => {

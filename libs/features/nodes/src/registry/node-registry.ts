@@ -1,0 +1,51 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { isWithin } from '#core/kernel';
+import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { allNodes, Database, type NodeRow } from '#platform/storage';
+
+/** A replica learns this late at the latest what another one has changed. */
+const RELOAD_EVERY_MS = 2_000;
+
+/**
+ * The nodes below this one, in memory: every record asks whether its unit is entered here. A unit has a node of its own
+ * where the configuration or the table says so.
+ */
+@Injectable()
+export class NodeRegistry implements OnModuleInit, OnApplicationShutdown {
+  private nodes: ReadonlyMap<string, NodeRow> = new Map();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Database) private readonly database: Database,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.reload();
+    this.timer = setInterval(() => void this.reload().catch(() => undefined), RELOAD_EVERY_MS);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  async reload(): Promise<void> {
+    this.nodes = new Map((await allNodes(this.database.sql)).map((row) => [row.unit, row]));
+  }
+
+  find(unit: string): NodeRow | undefined {
+    return this.nodes.get(unit);
+  }
+
+  all(): readonly NodeRow[] {
+    return [...this.nodes.values()];
+  }
+
+  /** True where records of the unit are entered at a node below, not here. */
+  entersElsewhere(unit: string): boolean {
+    if (!isWithin(unit, this.config.unit)) return true;
+    if (this.config.childNodes.some((child) => isWithin(unit, child))) return true;
+    return this.all().some((node) => node.enters && isWithin(unit, node.unit));
+  }
+}

@@ -1,0 +1,33 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Level } from '#core/kernel';
+
+/** A node below this one: who it is and when it was last heard of. */
+@Entity('node')
+export class NodeEntity {
+  @PrimaryColumn({ type: 'text' })
+  unit!: string;
+
+  @Column({ type: 'text' })
+  level!: Level;
+
+  /** True where records of the unit and what it hosts are entered there, and not here. */
+  @Column({ type: 'boolean', default: false })
+  enters!: boolean;
+
+  /** The certificate that it last spoke with. */
+  @Column({ type: 'text', nullable: true })
+  fingerprint!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  version!: string | null;
+
+  @Column({ type: 'integer', nullable: true })
+  protocol!: number | null;
+
+  @Column({ name: 'last_seen_at', type: 'timestamptz', nullable: true })
+  lastSeenAt!: Date | null;
+
+  /** How far its clock is ahead of ours. */
+  @Column({ name: 'clock_skew_ms', type: 'bigint', nullable: true })
+  clockSkewMs!: string | null;
+}
