@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureRedis, startRedis } from './redis.mjs';
 
 /** A whole tree of nodes runs on this server in one test, beside the pools of the tests themselves. */
-const POSTGRES_CONNECTIONS = 500;
+const POSTGRES_CONNECTIONS = 800;
 
 /** Starts what the tests of the tiers with servers need. `stop` ends all of it and leaves no file behind. */
 export async function startServices(queues) {

@@ -21,7 +21,7 @@ export interface StageOptions {
 }
 
 /** Eleven nodes, each with its pool, its queue's connections and a LISTEN for each worker, and room to spare. */
-const CONNECTIONS_MAX = 300;
+const CONNECTIONS_MAX = 600;
 
 /** Servers and nodes that stand on this machine for a while, in a directory of their own. */
 export class Stage {

@@ -111,7 +111,7 @@ describe('a frame', () => {
   });
   it('I14 passes over members of a segment’s header that a later version added', () => {
     const later = encodeFrame([segmentOf([one])]).replace('{"checkpoint":{', '{"checkpoint":{"hint":[1],');
-    expect(decodeFrame(later.replace('"count"', '"lane":"urgent","count"'))).toEqual([segmentOf([one])]);
+    expect(decodeFrame(later.replace('"count"', '"hue":"urgent","count"'))).toEqual([segmentOf([one])]);
   });
   it('I14 takes over nothing that stands unsigned beside a certificate’s claims', () => {
     const certificates = [{ claims: '{}', signature: SIGNATURE }];

@@ -9,3 +9,4 @@ export * from './certificate.js';
 export * from './frame.js';
 export * from './answer.js';
 export * from './continuity.js';
+export * from './states.js';

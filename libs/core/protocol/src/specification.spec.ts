@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { ERRORS } from '#core/kernel';
+import type { Continuity } from './continuity.js';
 import * as limits from './limits.js';
+import { RECEIVER_STATES, SENDER_STATES, type SenderEvent } from './states.js';
+
+const SENDER = ['following', 'introducing', 'stopped'] as const;
+const RECEIVER = ['absent', 'held', 'local', 'frozen'] as const;
 
 const here = (path: string): URL => new URL(path, import.meta.url);
 const SPEC = readFileSync(here('../SPEC.md'), 'utf8');
@@ -60,6 +65,23 @@ describe('SPEC.md and the code', () => {
       const [, status, code = ''] = /^([45]\d\d) `(\w+)`/.exec(answer) ?? [];
       if (status) expect(String(ERRORS[code as keyof typeof ERRORS].status)).toBe(status);
     }
+  });
+  it('holds the tables of states that both sides act by', () => {
+    const cells = rowsUnder('States').map((row) => row.map((cell) => cell.replaceAll('`', '')));
+    const sender = Object.keys(SENDER_STATES.following).map((event) => [
+      event,
+      ...SENDER.map((state) => SENDER_STATES[state][event as SenderEvent]),
+    ]);
+    const receiver = Object.keys(RECEIVER_STATES.held).map((kind) => [
+      kind,
+      ...RECEIVER.map((state) => RECEIVER_STATES[state][kind as Continuity['kind']]),
+    ]);
+    const inSpec = (width: number, names: readonly string[][]) =>
+      cells
+        .filter((row) => row.length === width && names.some(([name]) => name === row[0]))
+        .map(([name = '', ...rest]) => [name, ...rest.slice(rest.length - (names[0]?.length ?? 1) + 1)]);
+    expect(inSpec(SENDER.length + 2, sender)).toEqual(sender);
+    expect(inSpec(RECEIVER.length + 1, receiver)).toEqual(receiver);
   });
   it('is tested by every vector file', () => {
     for (const file of readdirSync(here('../vectors')))

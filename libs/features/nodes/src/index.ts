@@ -4,4 +4,5 @@ export { LinkError } from './link/link-error.js';
 export { ParentLink, parseJson } from './link/parent-link.js';
 export { Signers } from './link/signers.js';
 export { NodeRegistry } from './registry/node-registry.js';
+export { UrgentLane } from './link/urgent-lane.js';
 export { Heartbeats } from './heartbeat/heartbeats.js';

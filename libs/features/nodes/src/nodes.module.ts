@@ -7,13 +7,14 @@ import { Heartbeats } from './heartbeat/heartbeats.js';
 import { LinkAuthenticator } from './link/link-authenticator.js';
 import { ParentLink } from './link/parent-link.js';
 import { Signers } from './link/signers.js';
+import { UrgentLane } from './link/urgent-lane.js';
 import { NodeRegistry } from './registry/node-registry.js';
 
 /** Who the nodes around this one are, and how they speak to each other safely. What they say is the other features'. */
 @Module({
   controllers: [HeartbeatController],
-  providers: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, HeartbeatSender],
-  exports: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats],
+  providers: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, HeartbeatSender, UrgentLane],
+  exports: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, UrgentLane],
 })
 export class NodesModule implements OnModuleInit {
   constructor(

@@ -54,6 +54,7 @@ export class OperationsController {
   async retry(): Promise<RetryDto> {
     const logs = await clearRefusals(this.database.sql);
     this.queues.wake('uplink');
+    this.queues.wake('urgent');
     return { logs };
   }
 }

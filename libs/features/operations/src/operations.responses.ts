@@ -43,6 +43,9 @@ export class LinkDto {
   @ApiProperty({ type: String, nullable: true })
   retryAt!: string | null;
 
+  @ApiProperty({ type: String, nullable: true, description: 'The line rests until then, to keep to its cap' })
+  pacedUntil!: string | null;
+
   @ApiProperty()
   bytesSent!: number;
 

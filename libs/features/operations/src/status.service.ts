@@ -50,5 +50,6 @@ function toDto(link: LinkState): LinkDto {
     lastSuccessAt: instant(link.lastSuccessAt),
     lastFailureAt: instant(link.lastFailureAt),
     retryAt: instant(link.retryAt),
+    pacedUntil: instant(link.pacedUntil),
   };
 }

@@ -7,10 +7,12 @@ import type { NodeConfig } from './node-config.js';
 @Injectable()
 export class Clock {
   private readonly format: Intl.DateTimeFormat;
+  private readonly timeFormat: Intl.DateTimeFormat;
 
   constructor(@Inject(NODE_CONFIG) config: NodeConfig) {
     // The Swedish locale writes dates as YYYY-MM-DD.
     this.format = new Intl.DateTimeFormat('sv-SE', { timeZone: config.timeZone, dateStyle: 'short' });
+    this.timeFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: config.timeZone, timeStyle: 'short' });
   }
 
   now(): Date {
@@ -19,5 +21,10 @@ export class Clock {
 
   today(): Day {
     return this.format.format(this.now());
+  }
+
+  /** The time of day in the configured zone, `HH:MM`. */
+  timeOfDay(): string {
+    return this.timeFormat.format(this.now());
   }
 }

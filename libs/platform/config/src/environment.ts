@@ -3,6 +3,7 @@ import { LEVELS, unitLevel, type Level } from '#core/kernel';
 import { AreBelow } from './are-below.js';
 import { LEVEL_PROFILES } from './level-profile.js';
 import { MatchesLevel } from './matches-level.js';
+import { TIME_WINDOWS } from './time-windows.js';
 import { WholeNumber } from './whole-number.js';
 
 const ROLE_LIST = /^(api|worker)(,(api|worker))?$/;
@@ -103,6 +104,15 @@ export class Environment {
 
   @IsIn(['gzip', 'none'])
   UPLINK_COMPRESSION: 'gzip' | 'none' = 'gzip';
+
+  /** What the link to the parent may carry on average, in bytes a second, for all but urgent records. 0: no cap. */
+  @WholeNumber(0, 1_000_000_000)
+  UPLINK_BYTES_PER_SECOND: number = 0;
+
+  /** Hours in which all but urgent records are sent, such as 20:00-06:00,12:00-13:30. Without it: always. */
+  @IsOptional()
+  @Matches(TIME_WINDOWS, { message: 'must be windows such as 20:00-06:00, separated by commas' })
+  UPLINK_WINDOWS?: string;
 
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
   LOG_LEVEL: string = 'info';

@@ -4,5 +4,6 @@ export { tokenDigest, type ApiRole, type ApiToken } from './api-tokens.js';
 export { ConfigModule } from './config.module.js';
 export { NODE_CONFIG } from './node-config.token.js';
 export { Clock } from './clock.js';
+export type { TimeWindow } from './time-windows.js';
 export { productFile } from './product-files.js';
 export { PRODUCT_VERSION } from './version.js';

@@ -4,6 +4,7 @@ import { validateSync } from 'class-validator';
 import { Environment } from './environment.js';
 import { LEVEL_PROFILES, type LevelProfile } from './level-profile.js';
 import { readApiTokens, type ApiToken } from './api-tokens.js';
+import { readTimeWindows, type TimeWindow } from './time-windows.js';
 
 export type NodeRole = 'api' | 'worker';
 
@@ -30,6 +31,11 @@ export interface NodeConfig {
   readonly urgentTypes: ReadonlySet<string>;
   readonly timeZone: string;
   readonly uplinkCompression: 'gzip' | 'none';
+  /** How fast and when all but urgent records are sent. */
+  readonly uplinkPace: {
+    readonly bytesPerSecondMax: number | undefined;
+    readonly windows: readonly TimeWindow[];
+  };
   readonly logLevel: string;
 }
 
@@ -89,6 +95,10 @@ function freeze(environment: Environment): NodeConfig {
     urgentTypes: new Set(environment.URGENT_TYPES.split(',').filter((type) => type !== '')),
     timeZone: environment.TIME_ZONE,
     uplinkCompression: environment.UPLINK_COMPRESSION,
+    uplinkPace: {
+      bytesPerSecondMax: environment.UPLINK_BYTES_PER_SECOND || undefined,
+      windows: readTimeWindows(environment.UPLINK_WINDOWS),
+    },
     logLevel: environment.LOG_LEVEL,
   });
 }

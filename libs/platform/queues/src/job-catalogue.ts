@@ -3,13 +3,15 @@
  * the worker reads what there is to do from PostgreSQL. So a lost job costs a moment and never a record.
  */
 export const JOBS = {
-  /** Sends the backlog of the link to the parent. */
+  /** Sends the backlog of the link to the parent: the ordinary lane. */
   uplink: {
     /** The look that happens without any signal: repairs a lost wake-up, also after the queues were flushed. */
     everyMs: 2_000,
     /** A worker that stops renewing for this long is taken for dead, and another takes over. */
     lockMs: 10_000,
   },
+  /** The same for the urgent lane, which waits for nothing but the line. */
+  urgent: { everyMs: 2_000, lockMs: 10_000 },
   /** Tells the parent that this node is there, and compares with it. */
   heartbeat: { everyMs: 5_000, lockMs: 30_000 },
 } as const;

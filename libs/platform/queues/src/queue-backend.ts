@@ -64,8 +64,8 @@ export function redisBackend(url: string, unit: string): QueueBackend {
   };
 }
 
-/** Connections of each queue and each worker; a worker holds one more for LISTEN. */
-const POOL_MAX = 2;
+/** Connections of each queue and each worker; a worker holds one more for LISTEN. There are many jobs: one has to do. */
+const POOL_MAX = 1;
 
 export function postgresBackend(url: string): QueueBackend {
   const connection = { connectionString: url, schema: 'bullmq', max: POOL_MAX, migrate: true };

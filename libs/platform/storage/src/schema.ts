@@ -17,6 +17,7 @@ import { Cells1700000000004 } from './migrations/0004-cells.js';
 import { Links1700000000005 } from './migrations/0005-links.js';
 import { Lanes1700000000006 } from './migrations/0006-lanes.js';
 import { Nodes1700000000007 } from './migrations/0007-nodes.js';
+import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 
 export const ENTITIES = [
   CatalogueEntity,
@@ -42,4 +43,5 @@ export const MIGRATIONS = [
   Links1700000000005,
   Lanes1700000000006,
   Nodes1700000000007,
+  LinkPace1700000000013,
 ];

@@ -5,7 +5,7 @@ import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { assertScope, type Caller } from '#platform/identity';
 import type { RecordWithEntry } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
-import { NodeRegistry } from '#features/nodes';
+import { NodeRegistry, UrgentLane } from '#features/nodes';
 import { UnitTree } from '#features/units';
 import { draftDelete, draftPut, type Draft } from './draft.js';
 import type { CorrectOperation, CreateOperation, DeleteOperation, WriteOperation } from './operation.js';
@@ -23,6 +23,7 @@ export class Drafter {
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(NodeRegistry) private readonly nodes: NodeRegistry,
+    @Inject(UrgentLane) private readonly urgentLane: UrgentLane,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
@@ -48,7 +49,7 @@ export class Drafter {
     }
     const record = operation.record ?? newRecordId(this.clock.now());
     const urgent = operation.urgent === true || this.config.urgentTypes.has(type.code);
-    const lane = urgent ? 'urgent' : undefined;
+    const lane = urgent && this.urgentLane.isOpen ? 'urgent' : undefined;
     const { period, fields } = operation;
     const content = period === undefined ? { fields } : { fields, period };
     return draftPut(

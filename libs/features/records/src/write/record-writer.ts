@@ -56,7 +56,7 @@ export class RecordWriter {
     const sound = drafts.filter((draft): draft is Draft => !('error' in draft));
     if (sound.length === 0) return drafts as WriteOutcome[];
     const written = await this.appendOrRepeat(sound);
-    this.queues.wake('uplink');
+    for (const lane of new Set(sound.map((draft) => draft.lane))) this.queues.wake(lane ?? 'uplink');
     return drafts.map((draft) => ('error' in draft ? draft : (written.get(draft) as WriteOutcome)));
   }
 

@@ -1,5 +1,15 @@
 import { SilianError } from '#core/kernel';
-import { comparedSeqs, genesis as genesisOf, logKey, type Head, type Segment } from '#core/protocol';
+import {
+  comparedSeqs,
+  genesis as genesisOf,
+  logKey,
+  RECEIVER_STATES,
+  type Continuity,
+  type Head,
+  type LogId,
+  type ReceiverState,
+  type Segment,
+} from '#core/protocol';
 import { chainsAt, createOrigins, lockOrigins, type OriginRow, type Sql } from '#platform/storage';
 
 /**
@@ -24,9 +34,25 @@ export async function lockLogs(
 
 /** Why a segment cannot be the first of its log; undefined where it can. */
 export function misbegun(segment: Segment): SilianError | undefined {
-  if (segment.from > 1) return new SilianError('frame_gap');
+  if (segment.from > 1) return refusalOf(segment, 'absent', { kind: 'gap' });
   if (segment.prevChain === genesisOf(segment)) return undefined;
-  return new SilianError('frame_fork', { origin: segment.origin, seq: 0 });
+  return refusalOf(segment, 'absent', { kind: 'fork', seq: 0 });
+}
+
+export function stateOf({ local, frozenCode }: OriginRow): ReceiverState {
+  if (local) return 'local';
+  return frozenCode === null ? 'held' : 'frozen';
+}
+
+/** Why nothing is taken of a log in this state, where nothing is. */
+export function refusalOf(
+  { origin }: LogId,
+  state: ReceiverState,
+  continuity: Continuity,
+): SilianError | undefined {
+  const action = RECEIVER_STATES[state][continuity.kind];
+  if (action === 'store' || action === 'nothing') return undefined;
+  return new SilianError(action, { origin, seq: continuity.kind === 'fork' ? continuity.seq : 0 });
 }
 
 /** The chain that this node holds at a place of a log. */

@@ -17,7 +17,15 @@ import { advanceHeads, Database, type OriginRow, type Sql } from '#platform/stor
 import { Ledger, type LedgerEntry } from '#features/ledger';
 import { Signers } from '#features/nodes';
 import { answerTo, type Applied } from './frame-answer.js';
-import { headOf, lockLogs, misbegun, readHeldChains, type HeldChain } from './held-logs.js';
+import {
+  headOf,
+  lockLogs,
+  misbegun,
+  readHeldChains,
+  refusalOf,
+  stateOf,
+  type HeldChain,
+} from './held-logs.js';
 import { checkSegment, type SoundSegment } from './segment-check.js';
 
 /** Takes frames from below: verifies them, applies what is new in one transaction, answers with durable truth. */
@@ -44,7 +52,10 @@ export class Receiver {
       }
     }
     const applied = await this.database.transaction((tx) => this.apply(tx, segments, sound, refused));
-    if (applied.stored > 0 && this.config.profile.parent) this.queues.wake('uplink');
+    if (applied.stored > 0 && this.config.profile.parent) {
+      for (const lane of new Set(sound.map(({ segment }) => segment.lane)))
+        this.queues.wake(lane ?? 'uplink');
+    }
     for (const [log, error] of refused) this.logger.warn({ msg: 'log refused', log, code: error.code });
     return answerTo(segments, applied, refused);
   }
@@ -93,14 +104,10 @@ export class Receiver {
     heldChain: HeldChain,
   ): Promise<LedgerEntry[]> {
     if (!origin) throw misbegun(segment) ?? new TypeError('a log that begins has a row');
-    if (origin.local) throw new SilianError('origin_hosted_here', { origin: origin.origin });
-    if (origin.frozenCode) throw new SilianError('origin_frozen', { origin: origin.origin });
     const outcome = compare(segment, chains, headOf(origin), (seq) => heldChain(origin, seq));
-    if (outcome.kind === 'gap') throw new SilianError('frame_gap');
-    if (outcome.kind === 'fork') {
-      throw new SilianError('frame_fork', { origin: origin.origin, seq: outcome.seq });
-    }
-    if (outcome.kind === 'repeats') return [];
+    const refusal = refusalOf(segment, stateOf(origin), outcome);
+    if (refusal) throw refusal;
+    if (outcome.kind !== 'continues') return [];
     await this.refuseDowngrade(tx, origin, signer);
     return segment.entries.slice(outcome.known).map((entry, index) => {
       const at = outcome.known + index;

@@ -1,4 +1,4 @@
-import { logKey } from '#core/protocol';
+import { logKey, SENDER_STATES, type SenderEvent, type SenderState } from '#core/protocol';
 import { chainsAt, type Acknowledgement, type Sql } from '#platform/storage';
 import { LinkError } from '#features/nodes';
 import type { LogAnswer } from './answer-reading.js';
@@ -40,36 +40,46 @@ export async function readOwnChains(sql: Sql, answered: readonly AnsweredPortion
 
 /**
  * What the parent's answer means for a log. Its head is the truth, also where it went back, as long as it lies on this
- * node's own chain: a head that does not is a fork, whatever else the parent says.
+ * node's own chain. `ownChain` is undefined where the parent holds more than this node: it has compared what was sent,
+ * and took it for its own.
  */
 export function acknowledge(answered: AnsweredPortion, ownChain: string | undefined): Acknowledgement {
   const { portion, answer } = answered;
   const { originId, ackedSeq, knownSigner } = portion.supply.log;
-  const stays = { originId, ackedSeq, knownSigner };
-  const code = standingRefusal(answered);
-  if (ownChain === undefined) {
-    // The parent holds more than this node. It has compared what was sent, and took it for its own.
-    return code === null ? moved(answered, portion.last.seq) : { ...stays, refusedCode: code };
+  const event = eventOf(answered, ownChain);
+  const next = SENDER_STATES[stateOf(answered)][event];
+  const onOwnChain = ownChain !== undefined && event !== 'forked';
+  if (next === 'stopped') {
+    const refusedCode = event === 'forked' ? forkCode(answer) : answer.refusedCode;
+    return { originId, ackedSeq: onOwnChain ? answer.seq : ackedSeq, knownSigner, refusedCode };
   }
-  if (ownChain !== answer.chain) return { ...stays, refusedCode: code ?? 'frame_fork' };
-  return code === null ? moved(answered, answer.seq) : { ...stays, ackedSeq: answer.seq, refusedCode: code };
+  return {
+    originId,
+    ackedSeq: onOwnChain ? answer.seq : portion.last.seq,
+    knownSigner: next === 'introducing' ? null : answer.signer,
+    refusedCode: null,
+  };
 }
 
-function moved({ portion, answer }: AnsweredPortion, ackedSeq: number): Acknowledgement {
-  const knownSigner = answer.refusedCode === 'certificate_needed' ? null : answer.signer;
-  return { originId: portion.supply.log.originId, ackedSeq, knownSigner, refusedCode: null };
+/** A head that is not ours is a fork, even where the parent speaks of something that would cure itself. */
+function forkCode({ refusedCode }: LogAnswer): string {
+  const curable = refusedCode === 'frame_gap' || refusedCode === 'certificate_needed';
+  return curable || refusedCode === null ? 'frame_fork' : refusedCode;
 }
 
-/**
- * The refusal that stops this log until an operator has looked at it. Two cure themselves with the next frame, but only
- * where that one can be different: a log must not be sent for ever, and in vain.
- */
-function standingRefusal({ portion, answer }: AnsweredPortion): string | null {
-  const { log } = portion.supply;
-  const code = answer.refusedCode;
-  if (code === 'frame_gap' && answer.seq !== log.ackedSeq) return null;
-  if (code === 'certificate_needed' && log.knownSigner !== null) return null;
-  return code;
+/** A stopped log is not sent; one that is tried again is what it was before. */
+function stateOf({ portion }: AnsweredPortion): SenderState {
+  return portion.supply.log.knownSigner === null ? 'introducing' : 'following';
+}
+
+function eventOf({ portion, answer }: AnsweredPortion, ownChain: string | undefined): SenderEvent {
+  const { ackedSeq } = portion.supply.log;
+  if (ownChain !== undefined && ownChain !== answer.chain) return 'forked';
+  if (answer.refusedCode === 'frame_gap') return answer.seq === ackedSeq ? 'gap_unmoved' : 'went_back';
+  if (answer.refusedCode === 'certificate_needed') return 'signer_unknown';
+  if (answer.refusedCode !== null) return 'refused';
+  if (ownChain === undefined || answer.seq > ackedSeq) return 'advanced';
+  return answer.seq === ackedSeq ? 'unmoved' : 'went_back';
 }
 
 /** False where the answer changed nothing: sending the same again at once would spin. */

@@ -1,134 +1,40 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { encodeFrame, FRAME_SEGMENTS_MAX, type CertificateChain } from '#core/protocol';
-import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
-import {
-  Database,
-  findCertificates,
-  isLinkPostponed,
-  postponeLink,
-  putAcknowledgements,
-  readBacklog,
-  recordLinkFailure,
-  recordLinkSuccess,
-} from '#platform/storage';
-import { LinkError } from '#features/nodes';
-import { acknowledge, movedOn, pair, readOwnChains } from './acknowledgement.js';
-import { backoffMs } from './backoff.js';
-import { assembleFrame, type Portion } from './frame-assembly.js';
+import { Database } from '#platform/storage';
 import { FrameSender } from './frame-sender.js';
-import { FrameSize } from './frame-size.js';
-import { readSupplies, type Supply } from './supply.js';
+import { LaneUplink } from './lane-uplink.js';
+import { Pace, UNPACED } from './pace.js';
 
-export const UPLINK = 'uplink';
-
-/** One job's time before it hands over to the next, so that a shutdown and a lock's life stay short. */
-const JOB_MS_MAX = 5_000;
-
-/**
- * Brings the parent up to date. A reconciler: it is told nothing, reads what the parent lacks, and may run twice or be
- * killed anywhere without harm, since the parent's answer is the only truth about what arrived.
- */
+/** The link to the parent: a job for each lane. */
 @Injectable()
 export class Uplink implements OnModuleInit, OnModuleDestroy {
-  private readonly logger = new Logger('Uplink');
-  private readonly frameSize = new FrameSize();
-  private stopping = false;
+  private lanes: LaneUplink[] = [];
 
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(Database) private readonly database: Database,
     @Inject(Queues) private readonly queues: Queues,
     @Inject(FrameSender) private readonly sender: FrameSender,
   ) {}
 
   onModuleInit(): void {
-    if (this.config.profile.parent && this.config.roles.has('worker')) {
-      this.queues.handle(UPLINK, () => this.drain());
-    }
+    const { profile, roles, uplinkPace } = this.config;
+    if (!profile.parent || !roles.has('worker')) return;
+    const { database, queues, sender } = this;
+    const parts = { database, queues, sender, parentLevel: profile.parent };
+    const timeOfDay = () => this.clock.timeOfDay();
+    const ordinary = new LaneUplink(parts, 'uplink', undefined, new Pace(uplinkPace, timeOfDay));
+    const urgent = new LaneUplink(parts, 'urgent', 'urgent', new Pace(UNPACED, timeOfDay));
+    this.lanes = [ordinary, urgent];
+    queues.handle('uplink', () => ordinary.drain());
+    queues.handle('urgent', () => urgent.drain());
   }
 
-  /** Before the queues wait for the job in hand: it ends with the frame that is on its way. */
+  /** Before the queues wait for the jobs in hand: they end with the frames that are on their way. */
   onModuleDestroy(): void {
-    this.stopping = true;
+    for (const lane of this.lanes) lane.stop();
     this.sender.stop();
-  }
-
-  /** Sends frames until nothing is behind, the time is up, or the parent does not answer. */
-  async drain(): Promise<void> {
-    if (await isLinkPostponed(this.database.sql, UPLINK)) return;
-    const deadline = performance.now() + JOB_MS_MAX;
-    try {
-      while (!this.stopping && (await this.sendOne())) {
-        if (performance.now() < deadline) continue;
-        this.queues.wake(UPLINK);
-        return;
-      }
-    } catch (error) {
-      if (this.stopping) return;
-      await this.backOff(error);
-    }
-  }
-
-  /** Sends one frame; false where there is nothing to send. */
-  private async sendOne(): Promise<boolean> {
-    const { sql } = this.database;
-    const backlog = await readBacklog(sql, FRAME_SEGMENTS_MAX);
-    if (backlog.length === 0) return false;
-    const supplies = await readSupplies(sql, backlog);
-    const portions = await this.fillFrame(supplies);
-    const [first] = supplies;
-    if (first && portions[0]?.supply !== first) return this.setAside(first);
-    const frame = encodeFrame(portions.flatMap(({ segments }) => segments));
-    const { answer, bytes } = await this.sender.send(frame);
-    this.frameSize.grow();
-    const answered = pair(portions, answer);
-    const ownChain = await readOwnChains(sql, answered);
-    const acknowledged = answered.map((item) => acknowledge(item, ownChain(item)));
-    if (!movedOn(portions, acknowledged)) throw new LinkError('parent_does_not_move');
-    await this.database.transaction(async (tx) => {
-      await putAcknowledgements(tx, acknowledged);
-      await recordLinkSuccess(tx, UPLINK, bytes);
-    });
-    for (const { origin, refusedCode } of answer) {
-      if (refusedCode) this.logger.warn({ msg: 'log refused by the parent', origin, code: refusedCode });
-    }
-    return true;
-  }
-
-  private async fillFrame(supplies: readonly Supply[]): Promise<Portion[]> {
-    const unknown = new Set<string>();
-    for (const { log, entries } of supplies) {
-      for (const { signer } of entries)
-        if (signer !== null && signer !== log.knownSigner) unknown.add(signer);
-    }
-    const certificates: ReadonlyMap<string, CertificateChain> =
-      unknown.size === 0 ? new Map() : await findCertificates(this.database.sql, [...unknown]);
-    const { parent = 'city' } = this.config.profile;
-    return assembleFrame(supplies, parent, certificates, this.frameSize.bytesMax);
-  }
-
-  /** A log that cannot be cut even where it has the frame to itself: it must not keep the others from going on. */
-  private async setAside({ log }: Supply): Promise<boolean> {
-    const code = 'log_without_checkpoint';
-    await putAcknowledgements(this.database.sql, [{ ...log, refusedCode: code }]);
-    this.logger.error({ msg: 'log cannot be sent', origin: log.origin, code });
-    return true;
-  }
-
-  private async backOff(error: unknown): Promise<void> {
-    const { code, retryAfterMs } = error instanceof LinkError ? error : this.unexpected(error);
-    this.frameSize.shrink();
-    const failures = await recordLinkFailure(this.database.sql, UPLINK, code);
-    const pauseMs = backoffMs(failures, Math.random(), retryAfterMs);
-    await postponeLink(this.database.sql, UPLINK, pauseMs);
-    this.logger.warn({ msg: 'parent not reached', code, failures, pauseMs });
-  }
-
-  /** Not the link's fault, but the operator has to see it there. The message may quote values: only its place is told. */
-  private unexpected(error: unknown): LinkError {
-    const where = error instanceof Error ? error.stack?.split('\n').slice(1, 6).join('\n') : undefined;
-    this.logger.error({ msg: 'uplink failed', code: (error as { code?: unknown } | null)?.code, where });
-    return new LinkError('internal', undefined, { cause: error });
   }
 }

@@ -22,6 +22,14 @@ export class LinkEntity {
   @Column({ name: 'retry_at', type: 'timestamptz', nullable: true })
   retryAt!: Date | null;
 
+  /** The line rests until then, to keep to its cap. */
+  @Column({ name: 'paced_until', type: 'timestamptz', nullable: true })
+  pacedUntil!: Date | null;
+
+  /** True where the parent, and all above it, know the urgent lane. */
+  @Column({ name: 'carries_lanes', type: 'boolean', default: false })
+  carriesLanes!: boolean;
+
   @Column({ name: 'bytes_sent', type: 'bigint', default: 0 })
   bytesSent!: string;
 

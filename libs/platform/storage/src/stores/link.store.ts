@@ -1,7 +1,7 @@
-import type { LogId } from '#core/protocol';
+import type { Lane, LogId } from '#core/protocol';
 import type { Sql } from '../database.js';
 import { column, columnText } from './column-text.js';
-import { laneOf } from './origin.store.js';
+import { laneOf, storedLane } from './origin.store.js';
 
 /** A log with entries that the parent has not acknowledged. */
 export interface BacklogRow extends LogId {
@@ -17,8 +17,8 @@ export interface BacklogRow extends LogId {
  */
 const REFUSAL_RETRY_INTERVAL = '5 minutes';
 
-/** Logs with a backlog: the urgent lane first, then the one that was served longest ago: that is the round robin. */
-export async function readBacklog(sql: Sql, limit: number): Promise<BacklogRow[]> {
+/** Logs of one lane with a backlog, the one that was served longest ago first: that is the round robin. */
+export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: number): Promise<BacklogRow[]> {
   const rows: {
     id: number;
     origin: string;
@@ -30,10 +30,10 @@ export async function readBacklog(sql: Sql, limit: number): Promise<BacklogRow[]
   }[] = await sql.query(
     `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq, h.acked_seq, h.known_signer
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
-     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL
+     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL AND o.lane = $2
        AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
-     ORDER BY o.lane DESC, h.acked_at NULLS FIRST, o.id LIMIT $1`,
-    [limit],
+     ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
+    [limit, storedLane({ lane })],
   );
   return rows.map((row) => ({
     originId: row.id,
@@ -90,16 +90,25 @@ export interface LinkState {
   readonly failureCode: string | null;
   readonly failuresInRow: number;
   readonly retryAt: Date | null;
+  /** Until then the line rests, to keep to its cap; null where it has none or has rested. */
+  readonly pacedUntil: Date | null;
   readonly bytesSent: number;
   readonly framesSent: number;
 }
 
-export async function recordLinkSuccess(sql: Sql, name: string, bytes: number): Promise<void> {
+/** Counts a frame that was answered. `pauseMs` is what the line has to rest for it, after what it rests already. */
+export async function recordLinkSuccess(
+  sql: Sql,
+  name: string,
+  frame: { readonly bytes: number; readonly pauseMs: number },
+): Promise<void> {
   await sql.query(
-    `INSERT INTO link (name, last_success_at, bytes_sent, frames_sent) VALUES ($1, now(), $2, 1)
+    `INSERT INTO link (name, last_success_at, bytes_sent, frames_sent, paced_until)
+     VALUES ($1, now(), $2, 1, now() + make_interval(secs => $3))
      ON CONFLICT (name) DO UPDATE SET last_success_at = now(), failures_in_row = 0, failure_code = NULL, retry_at = NULL,
-       bytes_sent = link.bytes_sent + excluded.bytes_sent, frames_sent = link.frames_sent + 1`,
-    [name, bytes],
+       bytes_sent = link.bytes_sent + excluded.bytes_sent, frames_sent = link.frames_sent + 1,
+       paced_until = greatest(now(), link.paced_until) + make_interval(secs => $3)`,
+    [name, frame.bytes, frame.pauseMs / 1_000],
   );
 }
 
@@ -122,10 +131,29 @@ export async function postponeLink(sql: Sql, name: string, delayMs: number): Pro
   ]);
 }
 
-/** True while a backoff runs. */
-export async function isLinkPostponed(sql: Sql, name: string): Promise<boolean> {
-  const rows: unknown[] = await sql.query('SELECT 1 FROM link WHERE name = $1 AND retry_at > now()', [name]);
+/** How long a link has to wait, for a backoff or for its share of the line; 0 where nothing stands in the way. */
+export async function linkPauseMs(sql: Sql, name: string): Promise<number> {
+  const [row]: { ms: number | null }[] = await sql.query(
+    `SELECT ceil(extract(epoch FROM greatest(retry_at, paced_until) - now()) * 1000)::int AS ms
+     FROM link WHERE name = $1`,
+    [name],
+  );
+  return Math.max(0, row?.ms ?? 0);
+}
+
+/** Whether the parent, and all above it, know the urgent lane. */
+export async function carriesLanes(sql: Sql): Promise<boolean> {
+  const rows: unknown[] = await sql.query('SELECT 1 FROM link WHERE carries_lanes');
   return rows.length > 0;
+}
+
+export async function setCarriesLanes(sql: Sql, carries: boolean): Promise<void> {
+  await sql.query(
+    `INSERT INTO link (name, carries_lanes) VALUES ('urgent', $1)
+     ON CONFLICT (name) DO UPDATE SET carries_lanes = excluded.carries_lanes
+       WHERE link.carries_lanes <> excluded.carries_lanes`,
+    [carries],
+  );
 }
 
 export async function readLinkState(sql: Sql, name: string): Promise<LinkState> {
@@ -145,9 +173,13 @@ export async function readLinkState(sql: Sql, name: string): Promise<LinkState> 
     failure_code: string | null;
     failures_in_row: number;
     retry_at: Date | null;
+    paced_until: Date | null;
     bytes_sent: string;
     frames_sent: string;
-  }[] = await sql.query('SELECT * FROM link WHERE name = $1', [name]);
+  }[] = await sql.query(
+    `SELECT *, CASE WHEN paced_until > now() THEN paced_until END AS paced_until FROM link WHERE name = $1`,
+    [name],
+  );
   return {
     backlog: Number(behind?.backlog ?? 0),
     originsBehind: Number(behind?.origins ?? 0),
@@ -158,6 +190,7 @@ export async function readLinkState(sql: Sql, name: string): Promise<LinkState> 
     failureCode: link?.failure_code ?? null,
     failuresInRow: link?.failures_in_row ?? 0,
     retryAt: link?.retry_at ?? null,
+    pacedUntil: link?.paced_until ?? null,
     bytesSent: Number(link?.bytes_sent ?? 0),
     framesSent: Number(link?.frames_sent ?? 0),
   };
@@ -165,7 +198,7 @@ export async function readLinkState(sql: Sql, name: string): Promise<LinkState> 
 
 /** Takes back every standing refusal and the pause of the link; gives how many logs are tried again. */
 export async function clearRefusals(sql: Sql): Promise<number> {
-  await sql.query('UPDATE link SET retry_at = NULL');
+  await sql.query('UPDATE link SET retry_at = NULL, paced_until = NULL');
   const rows: unknown[] = await sql.query(
     `WITH cleared AS (
        UPDATE link_head SET refused_code = NULL, known_signer = NULL WHERE refused_code IS NOT NULL RETURNING 1

@@ -67,7 +67,7 @@ export async function createOrigins(sql: Sql, logs: readonly LogId[], local: boo
   );
 }
 
-const storedLane = ({ lane }: LogId): string => lane ?? ORDINARY;
+export const storedLane = ({ lane }: Pick<LogId, 'lane'>): string => lane ?? ORDINARY;
 
 /** Locks the logs in one order for everybody, so that two writers never wait for each other in a circle. */
 export async function lockOrigins(sql: Sql, logs: readonly LogId[]): Promise<OriginRow[]> {
