@@ -8,6 +8,8 @@ export type Reply = (response: ServerResponse, request: IncomingMessage) => void
 export class ParentProxy {
   /** Requests that were answered in the parent's place, or left without an answer. */
   intercepted = 0;
+  /** Bodies of all requests, as they came. */
+  readonly bodies: Buffer[] = [];
   private reply: Reply | undefined;
 
   private constructor(
@@ -43,6 +45,7 @@ export class ParentProxy {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request);
+    this.bodies.push(body);
     if (this.reply) {
       this.intercepted += 1;
       this.reply(response, request);

@@ -38,8 +38,9 @@ const publicKeyOf = (x: string): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
 const signed = (x: string, text: string, signature: string): boolean =>
   verify(null, Buffer.from(text, 'utf8'), publicKeyOf(x), Buffer.from(signature, 'base64url'));
+const laneLines = ({ lane }: LogId): readonly string[] => (lane === undefined ? [] : [lane]);
 const checkpointLines = (head: Head): string =>
-  ['silian-checkpoint/1', head.origin, head.epoch, head.seq, head.chain].join('\n');
+  ['silian-checkpoint/1', head.origin, head.epoch, head.seq, head.chain, ...laneLines(head)].join('\n');
 
 type Lines = readonly [string, string, string, string, string];
 type Fields = { readonly [name: string]: Json };
@@ -74,6 +75,7 @@ const log = read<
     chain: { seq: number; entryHash: string; chain: string }[];
     genesisElsewhere: (LogId & { genesis: string })[];
     checkpoint: Checkpoint;
+    urgent: Omit<Head, 'origin'> & { entryHash: string; signature: string };
   }
 >('log.json');
 const certificates = read<{
@@ -141,9 +143,22 @@ describe('I15 log', () => {
       expect(link).toMatchObject({ seq: index + 1, chain });
     }
     expect(signed(keys.community.public, checkpointLines(logHead()), log.checkpoint.signature)).toBe(true);
-    for (const { origin, epoch, genesis: expected } of log.genesisElsewhere) {
-      expect(sha256(['silian-log/1', origin, epoch].join('\n'))).toBe(expected);
+    for (const { genesis: expected, ...other } of log.genesisElsewhere) {
+      expect(sha256(['silian-log/1', other.origin, other.epoch, ...laneLines(other)].join('\n'))).toBe(
+        expected,
+      );
     }
+  });
+  it('has a lane of its own for what is urgent', () => {
+    const { entryHash: hash, signature, ...place } = log.urgent;
+    const head = { origin: log.origin, ...place };
+    const first = log.genesisElsewhere.find((other) => other.lane === 'urgent')?.genesis ?? '';
+    expect(sha256([first, hash].join('\n'))).toBe(head.chain);
+    expect(nextChain(genesis({ ...head }), hash)).toBe(head.chain);
+    expect(signed(keys.community.public, checkpointLines(head), signature)).toBe(true);
+    expect(verifyCheckpoint(publicKeyOf(keys.community.public), head, signature)).toBe(true);
+    const ordinary = { ...head, lane: undefined };
+    expect(verifyCheckpoint(publicKeyOf(keys.community.public), ordinary, signature)).toBe(false);
   });
   it('is what the library makes of it', () => {
     let chain = genesis(log);
