@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { inspect } from 'node:util';
 import { Failure } from '../apps/demo/src/failure.js';
+import { backlog } from './backlog/index.js';
 import { pipeline } from './pipeline/index.js';
 
 /** By name on the command line. */
-const SCENARIOS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { pipeline };
+const SCENARIOS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  backlog,
+  pipeline,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 try {

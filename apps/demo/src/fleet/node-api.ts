@@ -49,7 +49,13 @@ export interface RejectedRecord {
 }
 
 export interface BatchResult {
-  readonly saved: readonly { readonly record: string; readonly version: number; readonly seq: number }[];
+  readonly saved: readonly {
+    readonly record: string;
+    readonly version: number;
+    /** Absent for the ordinary lane. */
+    readonly lane?: 'urgent';
+    readonly seq: number;
+  }[];
   readonly rejected: readonly RejectedRecord[];
 }
 

@@ -33,6 +33,9 @@ export class WrittenRecordDto {
   @ApiProperty({ description: 'The log’s epoch' })
   epoch!: number;
 
+  @ApiPropertyOptional({ enum: ['urgent'], description: 'The lane of the log; absent for the ordinary one' })
+  lane?: 'urgent' | undefined;
+
   @ApiProperty({ description: 'Number of the entry in the unit’s log' })
   seq!: number;
 

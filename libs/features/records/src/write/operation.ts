@@ -1,4 +1,5 @@
 import type { Bilingual, SilianError } from '#core/kernel';
+import type { Lane } from '#core/protocol';
 
 /** What a clerk asks for: a new record, a new version of one, or its withdrawal. */
 export type WriteOperation = CreateOperation | CorrectOperation | DeleteOperation;
@@ -40,6 +41,7 @@ export interface WrittenRecord {
   readonly version: number;
   readonly unit: string;
   readonly epoch: number;
+  readonly lane?: Lane | undefined;
   readonly seq: number;
   readonly warnings: readonly Notice[];
   /** True where the same request had been carried out before. */

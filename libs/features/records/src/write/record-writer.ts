@@ -121,7 +121,8 @@ export class RecordWriter {
     if (!origin?.local) throw new SilianError('unit_not_here', { unit: draft.unit });
     if (origin.frozenCode) throw new SilianError('origin_frozen', { origin: draft.unit });
     const { repeated, warnings } = checkAgainstStored(draft, picture);
-    if (repeated) return { ...repeated, epoch: origin.epoch, warnings, repeated: true };
+    const { epoch, lane } = origin;
+    if (repeated) return { ...repeated, epoch, lane, warnings, repeated: true };
     const stamp = { catalogue: this.current.catalogue.version, recordedAt: this.clock.now().toISOString() };
     const sealed = sealDraft(draft, stamp);
     const writer = writers.get(log) ?? new LogWriter(origin, this.identity);
@@ -129,7 +130,7 @@ export class RecordWriter {
     const seq = writer.add(draft, sealed);
     picture.note(draft);
     const { record, unit } = draft;
-    return { record, unit, version: draft.base + 1, epoch: origin.epoch, seq, warnings, repeated: false };
+    return { record, unit, version: draft.base + 1, epoch, lane, seq, warnings, repeated: false };
   }
 
   /** Locks the newest log of each unit and lane, and begins one where there is none. */

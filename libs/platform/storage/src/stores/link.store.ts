@@ -156,6 +156,7 @@ export async function setCarriesLanes(sql: Sql, carries: boolean): Promise<void>
   );
 }
 
+/** A lane's state, with the backlog, bytes and frames of all lanes. */
 export async function readLinkState(sql: Sql, name: string): Promise<LinkState> {
   const [behind]: { backlog: string; origins: string; oldest: Date | null }[] = await sql.query(
     `SELECT coalesce(sum(o.head_seq - coalesce(h.acked_seq, 0)), 0) AS backlog, count(*) AS origins,
@@ -177,7 +178,9 @@ export async function readLinkState(sql: Sql, name: string): Promise<LinkState> 
     bytes_sent: string;
     frames_sent: string;
   }[] = await sql.query(
-    `SELECT *, CASE WHEN paced_until > now() THEN paced_until END AS paced_until FROM link WHERE name = $1`,
+    `SELECT *, CASE WHEN paced_until > now() THEN paced_until END AS paced_until,
+       (SELECT sum(bytes_sent) FROM link) AS bytes_sent, (SELECT sum(frames_sent) FROM link) AS frames_sent
+     FROM link WHERE name = $1`,
     [name],
   );
   return {
