@@ -15,6 +15,8 @@ export interface TestFleetOptions {
   readonly queue?: QueueKind;
   /** Further environment variables of every node. */
   readonly extra?: Readonly<Record<string, string>>;
+  /** Another build of the node. */
+  readonly mainFile?: string;
 }
 
 /** Real node processes, each with a database of its own into which the test can look. */
@@ -34,13 +36,15 @@ export class TestFleet {
     try {
       const queueUrl = options.queue === 'redis' ? await emptyRedis() : undefined;
       const createDatabase = async (unit: string): Promise<string> => {
-        const database = await createTestDatabase();
+        // Another build brings an empty database to its own schema.
+        const database = await createTestDatabase(options.mainFile === undefined ? 'migrated' : 'empty');
         databases.set(unit, database);
         return database.url;
       };
       // Nodes inherit nothing; by this the runner finds those that a test has left behind.
       const extra = { TEST_RUN: process.env['TEST_RUN'] ?? '', ...options.extra };
-      const fleet = await Fleet.start({ units, directory, queueUrl, createDatabase, extra });
+      const { mainFile } = options;
+      const fleet = await Fleet.start({ units, directory, queueUrl, createDatabase, extra, mainFile });
       const pools = new Map([...databases].map(([unit, { url }]) => [unit, openPool(url)]));
       return new TestFleet(fleet, directory, databases, pools);
     } catch (error) {

@@ -13,13 +13,14 @@ const TEMPLATE = 'silian_template';
 /** Any number: whoever holds this advisory lock makes the template, the others wait for it. */
 const TEMPLATE_LOCK = 741_852_963;
 
-/** A migrated database of its own for one test file. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A database of its own for one test file: migrated, or empty for whoever migrates it. */
+export async function createTestDatabase(content: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   const server = serverUrl();
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await onServer(server, async (client) => {
-    await ensureTemplate(client, server);
-    await client.query(`CREATE DATABASE "${name}" TEMPLATE "${TEMPLATE}"`);
+    if (content === 'migrated') await ensureTemplate(client, server);
+    const template = content === 'migrated' ? TEMPLATE : 'template0';
+    await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
   });
   return {
     url: urlOf(server, name),

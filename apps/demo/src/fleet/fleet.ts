@@ -15,6 +15,8 @@ export interface FleetOptions {
   /** A Redis for all nodes, which keep apart by prefix; without it each queues in its own PostgreSQL. */
   readonly queueUrl?: string | undefined;
   readonly extra?: Readonly<Record<string, string>>;
+  /** Another build of the node. */
+  readonly mainFile?: string | undefined;
   readonly onStarted?: (node: NodeProcess) => void;
 }
 
@@ -43,6 +45,7 @@ export class Fleet {
         credentials: own,
         dataDir: join(options.directory, 'data', planned.unit),
         logFile: join(logs, `${planned.unit}.log`),
+        mainFile: options.mainFile,
         ...(options.extra ? { extra: options.extra } : {}),
       });
     };

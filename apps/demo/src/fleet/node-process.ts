@@ -22,12 +22,16 @@ export interface NodeSettings {
   readonly credentials: NodeCredentials;
   readonly dataDir: string;
   readonly logFile: string;
+  /** Another build of the node than the one that this is part of. */
+  readonly mainFile?: string | undefined;
   readonly extra?: Readonly<Record<string, string>>;
 }
 
 /** A node as its own process. It keeps its port over restarts, so that its children find it again. */
 export class NodeProcess {
   readonly api: NodeApi;
+  /** The program of the next start; undefined for the build that this is part of. */
+  mainFile: string | undefined;
   private child: ChildProcess | undefined;
   private port = 0;
 
@@ -36,6 +40,7 @@ export class NodeProcess {
     private readonly settings: NodeSettings,
   ) {
     this.api = new NodeApi(() => this.url, settings.credentials.tokens);
+    this.mainFile = settings.mainFile;
   }
 
   get url(): string {
@@ -50,7 +55,7 @@ export class NodeProcess {
   async start(): Promise<void> {
     const log = openSync(this.settings.logFile, 'a');
     const offset = readFileSync(this.settings.logFile).length;
-    const child = spawn(process.execPath, [mainFile()], {
+    const child = spawn(process.execPath, [this.mainFile ?? builtMainFile()], {
       env: this.environment(),
       stdio: ['ignore', log, log],
     });
@@ -111,7 +116,7 @@ export class NodeProcess {
 }
 
 /** The built program beside the built demo; from the sources, the build has to be there as well. */
-function mainFile(): string {
+function builtMainFile(): string {
   const here = fileURLToPath(import.meta.url);
   const root = here.slice(0, here.lastIndexOf('/apps/demo/')).replace(/\/dist$/, '');
   return `${root}/dist/apps/node/src/main.js`;
