@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Database, putCertificate } from '#platform/storage';
 import { LedgerModule } from '#features/ledger';
+import { UnitsModule } from '#features/units';
 import { FramesController } from './receive/frames.controller.js';
 import { LinkAuthenticator } from './receive/link-authenticator.js';
 import { Receiver } from './receive/receiver.service.js';
@@ -10,7 +11,7 @@ import { ParentClient } from './uplink/parent-client.js';
 import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
-  imports: [LedgerModule],
+  imports: [LedgerModule, UnitsModule],
   controllers: [FramesController],
   providers: [Receiver, LinkAuthenticator, Signers, ParentClient, Uplink],
 })

@@ -8,12 +8,16 @@ import { NodeIdentityEntity } from './entities/node-identity.entity.js';
 import { OriginEntity } from './entities/origin.entity.js';
 import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
+import { ReorganisationEntity } from './entities/reorganisation.entity.js';
+import { SuccessionEntity } from './entities/succession.entity.js';
+import { TreeVersionEntity } from './entities/tree-version.entity.js';
 import { UnitEntity } from './entities/unit.entity.js';
 import { UnitsAndCatalogue1700000000001 } from './migrations/0001-units-and-catalogue.js';
 import { Log1700000000002 } from './migrations/0002-log.js';
 import { Records1700000000003 } from './migrations/0003-records.js';
 import { Cells1700000000004 } from './migrations/0004-cells.js';
 import { Links1700000000005 } from './migrations/0005-links.js';
+import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js';
 
 export const ENTITIES = [
   CatalogueEntity,
@@ -26,6 +30,9 @@ export const ENTITIES = [
   OriginEntity,
   QuarantineEntity,
   RecordEntity,
+  ReorganisationEntity,
+  SuccessionEntity,
+  TreeVersionEntity,
   UnitEntity,
 ];
 
@@ -36,4 +43,5 @@ export const MIGRATIONS = [
   Records1700000000003,
   Cells1700000000004,
   Links1700000000005,
+  Reorganisation1700000000010,
 ];

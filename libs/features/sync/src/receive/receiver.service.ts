@@ -14,6 +14,7 @@ import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import { advanceHeads, Database, type OriginRow, type Sql } from '#platform/storage';
 import { Ledger, type LedgerEntry } from '#features/ledger';
+import { Jurisdiction } from '#features/units';
 import { answerTo, type Applied } from './frame-answer.js';
 import { headOf, keyOf, lockLogs, misbegun, readHeldChains, type HeldChain } from './held-logs.js';
 import { checkSegment, type SoundSegment } from './segment-check.js';
@@ -30,6 +31,7 @@ export class Receiver {
     @Inject(Queues) private readonly queues: Queues,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Signers) private readonly signers: Signers,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   async receive(sender: VerifiedSigner, segments: readonly Segment[]): Promise<FrameAnswer> {
@@ -37,7 +39,7 @@ export class Receiver {
     const sound: SoundSegment[] = [];
     for (const segment of segments) {
       try {
-        sound.push(await checkSegment(segment, sender, this.signers));
+        sound.push(await checkSegment(segment, sender, this.signers, this.jurisdiction));
       } catch (error) {
         refuse(refused, segment, error);
       }

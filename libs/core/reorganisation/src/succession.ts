@@ -1,0 +1,132 @@
+import { isWithin, SilianError, type Day } from '#core/kernel';
+
+/** From `effectiveOn` on, the records of `code` go on with `successor`. */
+export interface SuccessionLink {
+  readonly code: string;
+  readonly effectiveOn: Day;
+  readonly successor: string;
+  /** True where the successor began on that day with this unit's records and nobody else's: a share is not the whole. */
+  readonly alone: boolean;
+}
+
+/** From this day on (null: ever since) a unit's records count in `successor`. */
+export interface SuccessionStep {
+  readonly from: Day | null;
+  readonly successor: string;
+}
+
+/** Which unit goes on for which, by day. A code that was closed is never used again, so it has one link at most. */
+export class Succession {
+  static readonly NONE = new Succession([]);
+
+  private readonly links = new Map<string, SuccessionLink>();
+  private readonly predecessors = new Map<string, string[]>();
+
+  /** Throws `reorganisation_conflict` where a code is closed twice or goes on as itself after some steps. */
+  constructor(links: readonly SuccessionLink[]) {
+    for (const link of links) {
+      if (this.links.has(link.code)) throw conflict(link.code, 'is closed twice');
+      this.links.set(link.code, link);
+      const earlier = this.predecessors.get(link.successor);
+      if (earlier) earlier.push(link.code);
+      else this.predecessors.set(link.successor, [link.code]);
+    }
+    this.refuseCycles();
+  }
+
+  get isEmpty(): boolean {
+    return this.links.size === 0;
+  }
+
+  /** The codes that have been closed, or will be. */
+  get codes(): Iterable<string> {
+    return this.links.keys();
+  }
+
+  /** The unit that goes on for `code` on a day: `code` itself before it is closed, and where nobody knows it. */
+  successorOn(code: string, day: Day): string {
+    let current = code;
+    for (let link = this.inForce(code, day); link; link = this.inForce(current, day))
+      current = link.successor;
+    return current;
+  }
+
+  /** All that `code` is and becomes, in the order of the days. */
+  stepsOf(code: string): readonly SuccessionStep[] {
+    const steps: SuccessionStep[] = [{ from: null, successor: code }];
+    let from: Day = '';
+    for (let link = this.links.get(code); link; link = this.links.get(link.successor)) {
+      // Two links of one day are one step: nobody was the unit in between.
+      if (link.effectiveOn <= from) steps.pop();
+      else from = link.effectiveOn;
+      steps.push({ from, successor: link.successor });
+    }
+    return steps;
+  }
+
+  /**
+   * True where `code` belongs to `ancestor` on a day: by its code, by the unit that goes on for it, or because the unit
+   * that goes on for it belongs to the one as which `ancestor` goes on alone. Who was merged is not all that came of it.
+   */
+  covers(ancestor: string, code: string, day: Day): boolean {
+    if (isWithin(code, ancestor)) return true;
+    if (this.isEmpty) return false;
+    const successor = this.successorOn(code, day);
+    if (isWithin(successor, ancestor)) return true;
+    const heir = this.heirOn(ancestor, day);
+    return heir !== undefined && isWithin(successor, heir);
+  }
+
+  /**
+   * True where `sender` may pass the log of `code` on: it covers the unit, or was above it at some time. What comes from
+   * below must not be stuck with the old parent until the community's node has been told of the new one.
+   */
+  relays(sender: string, code: string, day: Day): boolean {
+    return this.covers(sender, code, day) || this.lineageOf(code).some((unit) => isWithin(unit, sender));
+  }
+
+  /** The unit as which `code` goes on whole: itself while it is there, undefined where it was merged into another. */
+  heirOn(code: string, day: Day): string | undefined {
+    let current = code;
+    for (let link = this.inForce(code, day); link; link = this.inForce(current, day)) {
+      if (!link.alone) return undefined;
+      current = link.successor;
+    }
+    return current;
+  }
+
+  private lineageOf(code: string): readonly string[] {
+    const lineage = this.stepsOf(code).map(({ successor }) => successor);
+    const pending = [code];
+    for (let unit = pending.pop(); unit !== undefined; unit = pending.pop()) {
+      const earlier = this.predecessors.get(unit) ?? [];
+      lineage.push(...earlier);
+      pending.push(...earlier);
+    }
+    return lineage;
+  }
+
+  private inForce(code: string, day: Day): SuccessionLink | undefined {
+    const link = this.links.get(code);
+    return link && link.effectiveOn <= day ? link : undefined;
+  }
+
+  private refuseCycles(): void {
+    const ended = new Set<string>();
+    for (const start of this.links.keys()) {
+      const walked = new Set<string>();
+      for (let code = start; !ended.has(code);) {
+        if (walked.has(code)) throw conflict(code, 'goes on as itself');
+        walked.add(code);
+        const link = this.links.get(code);
+        if (!link) break;
+        code = link.successor;
+      }
+      for (const code of walked) ended.add(code);
+    }
+  }
+}
+
+function conflict(code: string, rule: string): SilianError {
+  return new SilianError('reorganisation_conflict', { path: code, rule });
+}
