@@ -29,16 +29,14 @@ export class DeferredRecords implements OnApplicationBootstrap {
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(Ledger) private readonly ledger: Ledger,
-  ) {
+  ) {}
+
+  /** Not earlier: the tree is read before the catalogue that records are judged by. */
+  onApplicationBootstrap(): void {
     this.tree.onChange(() => this.judgeAgain());
   }
 
-  /** The tree may have changed while the node was stopped. */
-  onApplicationBootstrap(): Promise<void> {
-    return this.judgeAgain();
-  }
-
-  private async judgeAgain(): Promise<void> {
+  async judgeAgain(): Promise<void> {
     const [any] = await deferredAfter(this.database.sql, undefined, 1);
     if (!any) return;
     let judged = 0;

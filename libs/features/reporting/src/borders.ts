@@ -16,6 +16,7 @@ export class Borders {
   /** The day whose tree is shown, and whose units are counted. */
   readonly day: Day;
   readonly tree: UnitIndex;
+  private readonly spans = new Map<string, readonly BorderSpan[]>();
 
   constructor(
     readonly units: DatedUnits,
@@ -34,16 +35,18 @@ export class Borders {
 
   /** What leaves or enters a unit's subtree on some day, and where it goes. */
   spansAt(unit: string): readonly BorderSpan[] {
-    const { succession } = this.units;
-    const spans: BorderSpan[] = [];
-    for (const code of succession.codes) {
-      const steps = succession.stepsOf(code);
-      if (!steps.some(({ successor }) => isWithin(successor, unit))) continue;
-      for (const [index, { from, successor }] of steps.entries()) {
-        if (from !== null)
-          spans.push({ unit: code, target: successor, from, to: steps[index + 1]?.from ?? null });
-      }
-    }
+    const known = this.spans.get(unit);
+    if (known) return known;
+    const spans = [...this.units.succession.codes].flatMap((code) => this.spansOf(code, unit));
+    this.spans.set(unit, spans);
     return spans;
+  }
+
+  private spansOf(code: string, unit: string): BorderSpan[] {
+    const steps = this.units.succession.stepsOf(code);
+    if (!steps.some(({ successor }) => isWithin(successor, unit))) return [];
+    return steps.flatMap(({ from, successor }, index) =>
+      from === null ? [] : [{ unit: code, target: successor, from, to: steps[index + 1]?.from ?? null }],
+    );
   }
 }

@@ -5,6 +5,7 @@ export type { UnitIndex } from './tree/unit-index.js';
 export { Jurisdiction } from './tree/jurisdiction.js';
 export {
   applyReorganisation,
+  planStored,
   reorganisationDigest,
   type AppliedReorganisation,
 } from './reorganisation/apply-reorganisation.js';

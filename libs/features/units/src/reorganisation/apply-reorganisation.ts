@@ -14,6 +14,7 @@ import {
   putReorganisation,
   putSuccession,
   rootUnit,
+  type DatedUnitRow,
   type Sql,
 } from '#platform/storage';
 import { changedRows, linksOf } from '../tree/dated-units.js';
@@ -43,7 +44,7 @@ export async function applyReorganisation(tx: Sql, document: unknown): Promise<A
     return { digest: key, plan: undefined };
   }
   const rows = await allUnits(tx);
-  const plan = planReorganisation(reorganisation, rows, (await rootUnit(tx)) ?? emptyTree());
+  const plan = await planOn(tx, reorganisation, rows);
   const { ended, begun } = changedRows(rows, plan);
   await closeUnits(tx, [...ended], effectiveOn);
   await openUnits(tx, begun);
@@ -51,6 +52,17 @@ export async function applyReorganisation(tx: Sql, document: unknown): Promise<A
   return { digest: key, plan };
 }
 
-function emptyTree(): never {
+/** What the document would do to the stored tree. Changes nothing; throws as applying it would. */
+export async function planStored(sql: Sql, document: unknown): Promise<ReorganisationPlan> {
+  return planOn(sql, readReorganisation(document), await allUnits(sql));
+}
+
+async function planOn(
+  sql: Sql,
+  reorganisation: Reorganisation,
+  rows: readonly DatedUnitRow[],
+): Promise<ReorganisationPlan> {
+  const root = await rootUnit(sql);
+  if (root !== undefined) return planReorganisation(reorganisation, rows, root);
   throw new SilianError('reorganisation_conflict', { path: 'document', rule: 'the tree of units is empty' });
 }

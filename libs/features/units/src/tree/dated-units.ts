@@ -18,7 +18,7 @@ export class DatedUnits {
   private everKnown: UnitIndex | undefined;
 
   constructor(
-    private readonly rows: readonly DatedUnitRow[],
+    readonly rows: readonly DatedUnitRow[],
     private readonly links: readonly SuccessionLink[],
     readonly succession = new Succession(links),
   ) {
