@@ -96,7 +96,9 @@ export class Succession {
   }
 
   private lineageOf(code: string): readonly string[] {
-    const lineage = this.stepsOf(code).map(({ successor }) => successor);
+    const lineage = [code];
+    for (let link = this.links.get(code); link; link = this.links.get(link.successor))
+      lineage.push(link.successor);
     const pending = [code];
     for (let unit = pending.pop(); unit !== undefined; unit = pending.pop()) {
       const earlier = this.predecessors.get(unit) ?? [];

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { isWithin } from '#core/kernel';
+import { Succession, type SuccessionLink } from './index.js';
+
+const CODES = [
+  '140502001001',
+  '140502001002',
+  '140502002001',
+  '140581001001',
+  '140581001002',
+  '140502',
+  '140581',
+];
+const DAYS = ['2025-01-01', '2026-01-01', '2026-07-01', '2027-01-01', '2028-01-01'];
+
+/** Links whose successor stands further on in a list: so there is no circle. */
+const LINKS = fc
+  .tuple(fc.shuffledSubarray(CODES, { minLength: CODES.length }), fc.infiniteStream(fc.nat()))
+  .chain(([order]) =>
+    fc.tuple(
+      ...order.slice(0, -1).map((code, index) =>
+        fc.option(
+          fc.record({
+            code: fc.constant(code),
+            effectiveOn: fc.constantFrom(...DAYS),
+            successor: fc.constantFrom(...order.slice(index + 1)),
+            alone: fc.boolean(),
+          }),
+        ),
+      ),
+    ),
+  )
+  .map((links) => links.filter((link): link is SuccessionLink => link !== null));
+
+/** Day by day and link by link, as one would do it with a finger on the list. */
+function walk(links: readonly SuccessionLink[], code: string, day: string): { at: string; alone: boolean } {
+  let place = { at: code, alone: true };
+  for (;;) {
+    const next = links.find((link) => link.code === place.at && link.effectiveOn <= day);
+    if (!next) return place;
+    place = { at: next.successor, alone: place.alone && next.alone };
+  }
+}
+
+describe('a succession', () => {
+  it('gives what a walk over the links gives, on every day', () => {
+    fc.assert(
+      fc.property(
+        LINKS,
+        fc.constantFrom(...CODES, '140599'),
+        fc.constantFrom(...DAYS, '2026-12-31'),
+        (links, code, day) => {
+          const succession = new Succession(links);
+          const walked = walk(links, code, day);
+          expect(succession.successorOn(code, day)).toBe(walked.at);
+          expect(succession.heirOn(code, day)).toBe(walked.alone ? walked.at : undefined);
+          const steps = succession.stepsOf(code).filter(({ from }) => from === null || from <= day);
+          expect(steps.at(-1)?.successor).toBe(walked.at);
+        },
+      ),
+    );
+  });
+
+  it('covers what lies below by code or goes on below, and relays what ever was', () => {
+    fc.assert(
+      fc.property(
+        LINKS,
+        fc.constantFrom(...CODES),
+        fc.constantFrom(...CODES),
+        fc.constantFrom(...DAYS),
+        (links, ancestor, code, day) => {
+          const succession = new Succession(links);
+          const after = walk(links, code, day).at;
+          const heir = walk(links, ancestor, day);
+          const covered =
+            isWithin(code, ancestor) || isWithin(after, ancestor) || (heir.alone && isWithin(after, heir.at));
+          expect(succession.covers(ancestor, code, day)).toBe(covered);
+          const related = CODES.filter((other) => passes(links, code, other) || passes(links, other, code));
+          const relayed = covered || related.some((other) => isWithin(other, ancestor));
+          expect(succession.relays(ancestor, code, day)).toBe(relayed);
+        },
+      ),
+    );
+  });
+
+  it('answers every day with the days in their order, without two steps of one day', () => {
+    fc.assert(
+      fc.property(LINKS, fc.constantFrom(...CODES), (links, code) => {
+        const days = new Succession(links).stepsOf(code).map(({ from }) => from ?? '');
+        expect(days).toEqual([...new Set(days)].sort());
+      }),
+    );
+  });
+
+  it('without links leaves everything as it is', () => {
+    expect(Succession.NONE.isEmpty).toBe(true);
+    expect(Succession.NONE.successorOn('140502', '2026-01-01')).toBe('140502');
+    expect(Succession.NONE.covers('140502', '140502001', '2026-01-01')).toBe(true);
+    expect(Succession.NONE.covers('140581', '140502001', '2026-01-01')).toBe(false);
+  });
+
+  const link = (code: string, successor: string, alone = true): SuccessionLink => {
+    return { code, successor, effectiveOn: '2026-01-01', alone };
+  };
+
+  it('of a merged unit does not cover what the others brought along', () => {
+    const merged = new Succession([
+      link('140502001001', '140502001050', false),
+      link('140502001002', '140502001050', false),
+    ]);
+    const covers = (ancestor: string, code: string): boolean => merged.covers(ancestor, code, '2026-01-01');
+    expect(covers('140502001001', '140502001050')).toBe(false);
+    expect(covers('140502001001', '140502001002')).toBe(false);
+    expect(covers('140502001050', '140502001002')).toBe(true);
+    expect(covers('140502001001', '140502001001')).toBe(true);
+  });
+
+  it.each<[string, SuccessionLink[]]>([
+    ['a circle of two', [link('140502', '140581'), link('140581', '140502')]],
+    ['a circle behind a way in', [link('1', '2'), link('2', '3'), link('3', '2')]],
+    ['a code that is closed twice', [link('1', '2'), link('1', '3')]],
+  ])('refuses %s', (_what, links) => {
+    expect(() => new Succession(links)).toThrow(
+      expect.objectContaining({ code: 'reorganisation_conflict' }) as Error,
+    );
+  });
+});
+
+/** True where one passes through the other on the way. */
+function passes(links: readonly SuccessionLink[], from: string, through: string): boolean {
+  for (let code: string | undefined = from; code !== undefined;) {
+    if (code === through) return true;
+    code = links.find((link) => link.code === code)?.successor;
+  }
+  return false;
+}
