@@ -27,13 +27,13 @@ export function touchedTokens(
   { closed, opened }: ReorganisationPlan,
   { before, after, day }: Turn,
 ): TouchedToken[] {
+  const successors = new Set(closed.map(({ successor }) => successor));
   return tokens.flatMap(({ role, unit }) => {
     const had = (code: string): boolean => before.succession.covers(unit, code, day);
     const has = (code: string): boolean => after.succession.covers(unit, code, day);
     const loses = closed.filter(({ code, successor }) => had(code) && !has(successor)).length;
-    const came = new Set([...closed.map(({ successor }) => successor), ...opened.map(({ code }) => code)]);
-    const gone = new Set(closed.filter(({ code }) => had(code)).map(({ successor }) => successor));
-    const gains = [...came].filter((code) => has(code) && !had(code) && !gone.has(code)).length;
+    const came = closed.filter(({ code, successor }) => !had(code) && has(successor)).length;
+    const gains = came + opened.filter(({ code }) => !successors.has(code) && has(code)).length;
     const goesOnWith = after.succession.heirOn(unit, day) ?? null;
     return goesOnWith === unit && loses + gains === 0 ? [] : [{ role, unit, goesOnWith, loses, gains }];
   });
