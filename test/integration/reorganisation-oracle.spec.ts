@@ -114,13 +114,13 @@ afterAll(() => node?.close());
 
 type BordersKind = 'reported' | 'today';
 
-/** The written figure with every record in the unit that goes on for its own. */
+/** The written figure with every record in the unit that was there for its own. */
 function redrawn(figure: WrittenFigure, asked: Asked, borders: BordersKind): WrittenFigure {
   return {
     ...figure,
     unitOf: (record) => {
       const day = borders === 'today' ? TODAY : (dayOf(record) ?? asked.at);
-      return tree.successor(figure.unitOf(record), day);
+      return tree.placeOn(figure.unitOf(record), day);
     },
   };
 }

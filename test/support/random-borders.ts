@@ -46,6 +46,20 @@ export class HandKeptTree {
     return line ? this.successor(line.successor, day) : code;
   }
 
+  /**
+   * Where the records of a unit count on a day: before it began, in the unit as which it had been there, as long as that
+   * is one alone.
+   */
+  placeOn(code: string, day: string): string {
+    const began = this.begins.get(code) ?? '';
+    const origins = this.closed.filter(
+      (line) => line.successor === code && line.day === began && line.code.length === code.length,
+    );
+    const [origin] = origins;
+    if (origin && origins.length === 1 && day < began) return this.placeOn(origin.code, day);
+    return this.successor(code, day);
+  }
+
   /** Units of the pool that have as many digits. */
   peers(code: string): string[] {
     return [...this.pool].filter((other) => other.length === code.length);

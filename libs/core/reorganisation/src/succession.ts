@@ -9,10 +9,10 @@ export interface SuccessionLink {
   readonly alone: boolean;
 }
 
-/** From this day on (null: ever since) a unit's records count in `successor`. */
+/** From this day on (null: ever since) what belongs to a unit counts in `unit`. */
 export interface SuccessionStep {
   readonly from: Day | null;
-  readonly successor: string;
+  readonly unit: string;
 }
 
 /** Which unit goes on for which, by day. A code that was closed is never used again, so it has one link at most. */
@@ -21,12 +21,15 @@ export class Succession {
 
   private readonly links = new Map<string, SuccessionLink>();
   private readonly predecessors = new Map<string, string[]>();
+  /** How units began that go on alone for another one. */
+  private readonly origins = new Map<string, SuccessionLink>();
 
   /** Throws `reorganisation_conflict` where a code is closed twice or goes on as itself after some steps. */
   constructor(links: readonly SuccessionLink[]) {
     for (const link of links) {
       if (this.links.has(link.code)) throw conflict(link.code, 'is closed twice');
       this.links.set(link.code, link);
+      if (link.alone) this.origins.set(link.successor, link);
       const earlier = this.predecessors.get(link.successor);
       if (earlier) earlier.push(link.code);
       else this.predecessors.set(link.successor, [link.code]);
@@ -38,9 +41,9 @@ export class Succession {
     return this.links.size === 0;
   }
 
-  /** The codes that have been closed, or will be. */
+  /** The units whose records count in more than one unit over the days: all that end, and all that began as others. */
   get codes(): Iterable<string> {
-    return this.links.keys();
+    return new Set([...this.links.keys(), ...this.origins.keys()]);
   }
 
   /** The unit that goes on for `code` on a day: `code` itself before it is closed, and where nobody knows it. */
@@ -51,15 +54,20 @@ export class Succession {
     return current;
   }
 
-  /** All that `code` is and becomes, in the order of the days. */
+  /**
+   * In which unit the records of `code` count, in the order of the days: in those that go on for it, and before it began
+   * in the one that went on alone as it. An old shop that is registered late counts where it stood at the time.
+   */
   stepsOf(code: string): readonly SuccessionStep[] {
-    const steps: SuccessionStep[] = [{ from: null, successor: code }];
+    const before: SuccessionLink[] = [];
+    for (let link = this.origins.get(code); link; link = this.origins.get(link.code)) before.unshift(link);
+    const steps: SuccessionStep[] = [{ from: null, unit: before[0]?.code ?? code }];
     let from: Day = '';
-    for (let link = this.links.get(code); link; link = this.links.get(link.successor)) {
+    for (const link of [...before, ...this.linksFrom(code)]) {
       // Two links of one day are one step: nobody was the unit in between.
       if (link.effectiveOn <= from) steps.pop();
       else from = link.effectiveOn;
-      steps.push({ from, successor: link.successor });
+      steps.push({ from, unit: link.successor });
     }
     return steps;
   }
@@ -106,6 +114,12 @@ export class Succession {
       pending.push(...earlier);
     }
     return lineage;
+  }
+
+  private linksFrom(code: string): readonly SuccessionLink[] {
+    const links: SuccessionLink[] = [];
+    for (let link = this.links.get(code); link; link = this.links.get(link.successor)) links.push(link);
+    return links;
   }
 
   private inForce(code: string, day: Day): SuccessionLink | undefined {

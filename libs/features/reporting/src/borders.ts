@@ -44,9 +44,9 @@ export class Borders {
 
   private spansOf(code: string, unit: string): BorderSpan[] {
     const steps = this.units.succession.stepsOf(code);
-    if (!steps.some(({ successor }) => isWithin(successor, unit))) return [];
-    return steps.flatMap(({ from, successor }, index) =>
-      from === null ? [] : [{ unit: code, target: successor, from, to: steps[index + 1]?.from ?? null }],
-    );
+    if (!isWithin(code, unit) && !steps.some((step) => isWithin(step.unit, unit))) return [];
+    return steps.map(({ from, unit: target }, index) => {
+      return { unit: code, target, from, to: steps[index + 1]?.from ?? null };
+    });
   }
 }

@@ -7,7 +7,8 @@ import { column, columnText } from './column-text.js';
 export interface BorderSpan {
   readonly unit: string;
   readonly target: string;
-  readonly from: Day;
+  /** null where it has no beginning. */
+  readonly from: Day | null;
   /** The first day behind the span; null where it has no end. */
   readonly to: Day | null;
 }
@@ -45,7 +46,8 @@ export async function sumCellsWithin(sql: Sql, query: BorderQuery): Promise<Cell
      ), counted AS (
        SELECT coalesce(border.target, asked.unit) AS unit, dims, value FROM asked
        LEFT JOIN border ON border.unit = asked.unit
-         AND border.since <= asked.day AND (border.until IS NULL OR border.until > asked.day)
+         AND (border.since IS NULL OR border.since <= asked.day)
+         AND (border.until IS NULL OR border.until > asked.day)
      )
      SELECT left(unit, $4) AS "group", ${query.byDims ? 'dims' : `''`} AS dims, sum(value)::text AS value FROM counted
      WHERE unit >= $2 AND unit < $3 AND ($13::text IS NULL OR unit = ANY (${column(13, 'text')}))
