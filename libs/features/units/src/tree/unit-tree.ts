@@ -21,7 +21,8 @@ export class UnitTree implements OnModuleInit, OnModuleDestroy {
   private version = '';
   private reloadsStarted = 0;
   private reloadShown = 0;
-  private looking: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private looking = false;
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -30,11 +31,11 @@ export class UnitTree implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.reload();
-    this.looking = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.looking);
+    clearInterval(this.timer);
   }
 
   /** Calls back after each reload that brought another tree. */
@@ -60,12 +61,16 @@ export class UnitTree implements OnModuleInit, OnModuleDestroy {
     this.version = version;
   }
 
-  /** Reloads where another process has changed the tree. A database that does not answer is asked again. */
+  /** Reloads where another process has changed the tree. A database that does not answer is asked again, once at a time. */
   async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
     try {
       if ((await treeVersion(this.database.sql)) !== this.version) await this.reload();
     } catch (error) {
       this.logger.debug({ msg: 'tree not looked at', code: (error as { code?: unknown } | null)?.code });
+    } finally {
+      this.looking = false;
     }
   }
 
