@@ -112,10 +112,11 @@ describe('a succession', () => {
   });
 
   it('without links leaves everything as it is', () => {
-    expect(Succession.NONE.isEmpty).toBe(true);
-    expect(Succession.NONE.successorOn('140502', '2026-01-01')).toBe('140502');
-    expect(Succession.NONE.covers('140502', '140502001', '2026-01-01')).toBe(true);
-    expect(Succession.NONE.covers('140581', '140502001', '2026-01-01')).toBe(false);
+    const nothing = new Succession([]);
+    expect(nothing.isEmpty).toBe(true);
+    expect(nothing.successorOn('140502', '2026-01-01')).toBe('140502');
+    expect(nothing.covers('140502', '140502001', '2026-01-01')).toBe(true);
+    expect(nothing.covers('140581', '140502001', '2026-01-01')).toBe(false);
   });
 
   const link = (code: string, successor: string, alone = true): SuccessionLink => {

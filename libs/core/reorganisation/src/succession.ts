@@ -17,8 +17,6 @@ export interface SuccessionStep {
 
 /** Which unit goes on for which, by day. A code that was closed is never used again, so it has one link at most. */
 export class Succession {
-  static readonly NONE = new Succession([]);
-
   private readonly links = new Map<string, SuccessionLink>();
   private readonly predecessors = new Map<string, string[]>();
   /** How units began that go on alone for another one. */
