@@ -218,7 +218,11 @@ describe('who may', () => {
 
   it('the administrator of a street may within it', async () => {
     const within = document([{ kind: 'move', from: MOVED, to: '140502001050' }]);
-    expect((await node.as('administrator', STREET).send('POST', PATH, within)).status).toBe(200);
+    const own = node.as('administrator', STREET);
+    const { body } = await own.send('POST', `${PATH}/preview?indicators=libraries`, within);
+    expect([body.figures[0].whole.unit, body.figures[0].units]).toEqual([STREET, []]);
+    expect(body.tokens.map(({ unit }: Body) => unit)).toEqual([MOVED]);
+    expect((await own.send('POST', PATH, within)).status).toBe(200);
   });
 });
 

@@ -32,14 +32,24 @@ const LINKS = fc
   )
   .map((links) => links.filter((link): link is SuccessionLink => link !== null));
 
-/** Day by day and link by link, as one would do it with a finger on the list. */
-function walk(links: readonly SuccessionLink[], code: string, day: string): { at: string; alone: boolean } {
-  let place = { at: code, alone: true };
+interface Place {
+  readonly at: string;
+  readonly alone: boolean;
+}
+
+/** Link by link, as one would go with a finger on the list: every place that is passed by the day. */
+function trail(links: readonly SuccessionLink[], code: string, day: string): readonly Place[] {
+  const places: Place[] = [{ at: code, alone: true }];
   for (;;) {
-    const next = links.find((link) => link.code === place.at && link.effectiveOn <= day);
-    if (!next) return place;
-    place = { at: next.successor, alone: place.alone && next.alone };
+    const here = places.at(-1);
+    const next = links.find((link) => link.code === here?.at && link.effectiveOn <= day);
+    if (!here || !next) return places;
+    places.push({ at: next.successor, alone: here.alone && next.alone });
   }
+}
+
+function walk(links: readonly SuccessionLink[], code: string, day: string): Place {
+  return trail(links, code, day).at(-1) ?? { at: code, alone: true };
 }
 
 /** As they come about: a unit is closed after it began, and goes on alone only where nobody else comes to it. */
@@ -86,10 +96,10 @@ describe('a succession', () => {
         fc.constantFrom(...DAYS),
         (links, ancestor, code, day) => {
           const succession = new Succession(links);
-          const after = walk(links, code, day).at;
-          const heir = walk(links, ancestor, day);
-          const covered =
-            isWithin(code, ancestor) || isWithin(after, ancestor) || (heir.alone && isWithin(after, heir.at));
+          const names = trail(links, ancestor, day).filter(({ alone }) => alone);
+          const covered = trail(links, code, day).some((place) =>
+            names.some((name) => isWithin(place.at, name.at)),
+          );
           expect(succession.covers(ancestor, code, day)).toBe(covered);
           const related = CODES.filter((other) => passes(links, code, other) || passes(links, other, code));
           const relayed = covered || related.some((other) => isWithin(other, ancestor));
@@ -133,6 +143,14 @@ describe('a succession', () => {
     expect(covers('140502001001', '140502001002')).toBe(false);
     expect(covers('140502001050', '140502001002')).toBe(true);
     expect(covers('140502001001', '140502001001')).toBe(true);
+  });
+
+  it('of a unit that moved and was merged later still covers what it signed in between', () => {
+    const later = { ...link('140502002050', '140502002060', false), effectiveOn: '2027-01-01' };
+    const twice = new Succession([link('140502001001', '140502002050'), later]);
+    expect(twice.covers('140502001001', '140502002050', '2028-01-01')).toBe(true);
+    expect(twice.covers('140502001001', '140502002060', '2028-01-01')).toBe(false);
+    expect(twice.covers('140502002060', '140502001001', '2028-01-01')).toBe(true);
   });
 
   it.each<[string, SuccessionLink[]]>([

@@ -71,16 +71,25 @@ export class Succession {
   }
 
   /**
-   * True where `code` belongs to `ancestor` on a day: by its code, by the unit that goes on for it, or because the unit
-   * that goes on for it belongs to the one as which `ancestor` goes on alone. Who was merged is not all that came of it.
+   * True where `code` has belonged to `ancestor` by a day: by its code or that of a unit that goes on for it, under the
+   * ancestor's own code or one as which it goes on alone. Who was merged is not all that came of it. What has been signed
+   * rightly stays so, whatever becomes of the units later.
    */
   covers(ancestor: string, code: string, day: Day): boolean {
     if (isWithin(code, ancestor)) return true;
     if (this.isEmpty) return false;
-    const successor = this.successorOn(code, day);
-    if (isWithin(successor, ancestor)) return true;
-    const heir = this.heirOn(ancestor, day);
-    return heir !== undefined && isWithin(successor, heir);
+    const names = [ancestor];
+    for (let link = this.inForce(ancestor, day); link?.alone; link = this.inForce(link.successor, day)) {
+      names.push(link.successor);
+    }
+    for (
+      let place: string | undefined = code;
+      place !== undefined;
+      place = this.inForce(place, day)?.successor
+    ) {
+      if (names.some((name) => isWithin(place ?? '', name))) return true;
+    }
+    return false;
   }
 
   /**

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parentUnit, SilianError, type Day } from '#core/kernel';
 import type { ReorganisationPlan } from '#core/reorganisation';
 import type { CompiledIndicator } from '#core/statistics';
-import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Database, type Sql } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { Borders, IndicatorReading } from '#features/reporting';
@@ -24,7 +23,7 @@ export interface ComparedFigure {
   readonly indicator: string;
   readonly zh: string;
   readonly en: string;
-  /** The node's whole area. */
+  /** The asking administrator's whole area. */
   readonly whole: ComparedUnit & { readonly equal: boolean };
   readonly units: readonly ComparedUnit[];
 }
@@ -33,26 +32,25 @@ export interface ComparedFigure {
 @Injectable()
 export class FigureComparison {
   constructor(
-    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Database) private readonly database: Database,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
   ) {}
 
-  /** `codes` chooses indicators; without it, all that this node can compute. */
+  /** Within `whole`. `codes` chooses indicators; without it, all that this node can compute. */
   async compare(
     plan: ReorganisationPlan,
     turn: Turn,
-    codes: readonly string[] | undefined,
+    { whole, codes }: { readonly whole: string; readonly codes: readonly string[] | undefined },
   ): Promise<ComparedFigure[]> {
     const indicators = codes?.map((code) => this.require(code)) ?? [
       ...this.current.statistics.indicators.values(),
     ];
-    const shown = this.unitsAbove(plan, turn);
+    const shown = unitsAbove(plan, turn, whole);
     return this.database.snapshot(async (tx) => {
       const figures: ComparedFigure[] = [];
       for (const indicator of indicators) {
-        const figure = await this.compareOne(tx, indicator, turn, shown);
+        const figure = await this.compareOne(tx, indicator, turn, { whole, shown });
         if (figure) figures.push(figure);
       }
       return figures;
@@ -63,11 +61,10 @@ export class FigureComparison {
     tx: Sql,
     indicator: CompiledIndicator,
     { before, after, day }: Turn,
-    shown: readonly string[],
+    { whole, shown }: { readonly whole: string; readonly shown: readonly string[] },
   ): Promise<ComparedFigure | undefined> {
     const was = new TreeValues(this.reading, before, day);
     const will = new TreeValues(this.reading, after, day);
-    const whole = this.config.unit;
     const goesOn = after.succession.successorOn(whole, day);
     const valueBefore = await was.valueOf(tx, indicator, whole);
     const valueAfter = await will.valueOf(tx, indicator, goesOn);
@@ -94,24 +91,28 @@ export class FigureComparison {
     };
   }
 
-  /** Every unit above a changed one, within this node's area, from the top down. */
-  private unitsAbove({ closed, opened }: ReorganisationPlan, { before, after, day }: Turn): string[] {
-    const root = before.on(day).root?.code ?? '';
-    const above = new Set<string>();
-    for (const code of [...closed, ...opened].map((unit) => unit.code)) {
-      for (let unit = parentUnit(code, root); unit !== undefined; unit = parentUnit(unit, root)) {
-        if (after.succession.covers(this.config.unit, unit, day)) above.add(unit);
-      }
-    }
-    above.delete(this.config.unit);
-    return [...above].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, UNITS_MAX);
-  }
-
   private require(code: string): CompiledIndicator {
     const indicator = this.current.statistics.indicators.get(code);
     if (!indicator) throw new SilianError('indicator_unknown', { code });
     return indicator;
   }
+}
+
+/** Every unit above a changed one, below `whole`, from the top down. */
+function unitsAbove(
+  { closed, opened }: ReorganisationPlan,
+  { before, after, day }: Turn,
+  whole: string,
+): string[] {
+  const root = before.on(day).root?.code ?? '';
+  const above = new Set<string>();
+  for (const { code } of [...closed, ...opened]) {
+    for (let unit = parentUnit(code, root); unit !== undefined; unit = parentUnit(unit, root)) {
+      if (after.succession.covers(whole, unit, day)) above.add(unit);
+    }
+  }
+  above.delete(whole);
+  return [...above].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, UNITS_MAX);
 }
 
 /** One indicator's values in one tree. A reading gives the values of all units right below, so each is kept. */

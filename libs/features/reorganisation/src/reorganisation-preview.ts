@@ -57,7 +57,7 @@ export class ReorganisationPreview {
       ...plan,
       affected: await this.affected(plan, turn),
       tokens: touchedTokens(tokens, plan, turn),
-      figures: await this.figures.compare(plan, turn, codes),
+      figures: await this.figures.compare(plan, turn, { whole: caller.unit, codes }),
     };
   }
 

@@ -182,7 +182,7 @@ export class ComparedUnitDto {
 }
 
 export class ComparedWholeDto extends ComparedUnitDto {
-  @ApiProperty({ description: 'True where the value of the node’s whole area stays the same' })
+  @ApiProperty({ description: 'True where the value of the caller’s whole area stays the same' })
   equal!: boolean;
 }
 
