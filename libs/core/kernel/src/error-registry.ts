@@ -63,6 +63,26 @@ export const ERRORS = {
     zh: '区划文件第 {line} 行有误:{rule}',
     en: 'Line {line} of the units file is not valid: {rule}',
   },
+  unit_closed: {
+    status: 409,
+    zh: '单位 {unit} 自 {on} 起不再存在,请改用 {successor}',
+    en: 'Unit {unit} is no longer there from {on} on; use {successor}',
+  },
+  unit_not_valid_on: {
+    status: 422,
+    zh: '单位 {unit} 在 {day} 不存在,请使用当日的单位代码',
+    en: 'Unit {unit} is not there on {day}; use the code of that day',
+  },
+  reorganisation_invalid: {
+    status: 400,
+    zh: '区划调整文件有误,位置 {path}:{rule}',
+    en: 'The reorganisation is not valid at {path}: {rule}',
+  },
+  reorganisation_conflict: {
+    status: 409,
+    zh: '区划调整与现有区划不符,位置 {path}:{rule}',
+    en: 'The reorganisation does not fit the tree at {path}: {rule}',
+  },
 
   type_unknown: { status: 404, zh: '没有“{type}”这种记录', en: 'There is no record type “{type}”' },
   catalogue_missing: {

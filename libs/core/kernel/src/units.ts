@@ -63,3 +63,20 @@ export function deriveStreetKind(code: string): StreetKind | undefined {
   if (segment < 200) return 'town';
   return segment < 400 ? 'township' : 'quasi';
 }
+
+export const UNIT_NAME_CHARACTERS_MAX = 100;
+
+/**
+ * Line breaks would end a row of a batch or of an export, overrides of direction turn names around on the screen,
+ * and a backslash can spell the mark that stands for no value in a batch.
+ */
+const NAME_FORBIDS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\\]/u;
+
+/** The rule that a unit's name breaks; undefined where it is a name. */
+export function unitNameFault(name: string): string | undefined {
+  if (name.trim() === '') return 'name is empty';
+  if ([...name].length > UNIT_NAME_CHARACTERS_MAX) {
+    return `name is longer than ${UNIT_NAME_CHARACTERS_MAX} characters`;
+  }
+  return NAME_FORBIDS.test(name) ? 'name holds a control character or a backslash' : undefined;
+}

@@ -9,6 +9,7 @@ import {
   type VerifiedSigner,
 } from '#core/protocol';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
+import { Jurisdiction } from '#features/units';
 import {
   allOrigins,
   Database,
@@ -42,11 +43,12 @@ export class ChainAudit {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   run(): Promise<ChainAuditOutcome> {
     return this.database.snapshot(async (tx) => {
-      const audit = new RunningAudit(tx, this.identity.trustRoot);
+      const audit = new RunningAudit(tx, this.identity.trustRoot, this.jurisdiction);
       const origins = await allOrigins(tx);
       for (const origin of origins) await audit.checkOrigin(origin);
       return { origins: origins.length, ...audit.outcome };
@@ -71,6 +73,7 @@ class RunningAudit {
   constructor(
     private readonly tx: Sql,
     private readonly trustRoot: string,
+    private readonly jurisdiction: Jurisdiction,
   ) {}
 
   get outcome(): { entries: number; checkpoints: number; faults: readonly ChainFault[] } {
@@ -108,7 +111,7 @@ class RunningAudit {
   ): Promise<'certificate' | 'signature' | undefined> {
     this.checkpoints += 1;
     const verified = await this.signer(signer, storedAt);
-    if (!verified || !origin.origin.startsWith(verified.unit)) return 'certificate';
+    if (!verified || !this.jurisdiction.covers(verified.unit, origin.origin)) return 'certificate';
     const good = verifyCheckpoint(
       verified.key,
       { ...head, origin: origin.origin, epoch: origin.epoch, lane: origin.lane },

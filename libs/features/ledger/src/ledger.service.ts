@@ -50,7 +50,8 @@ export class Ledger {
       catalogue: this.current.catalogue,
       level: this.config.profile.level,
       today: this.clock.today(),
-      knowsUnit: (code) => this.tree.find(code) !== undefined,
+      // Also one that has been closed: its records count in the unit that goes on for it.
+      knowsUnit: (code) => this.tree.knows(code),
     };
   }
 

@@ -21,6 +21,7 @@ import {
 } from '#platform/storage';
 import { assess } from './assessment.js';
 import { CurrentCatalogue } from './current-catalogue.js';
+import { DeferredRecords } from './deferred-records.service.js';
 import { Ledger, storedAssessment } from './ledger.service.js';
 
 /** Records and cells in one step of a recount: bounds its memory. */
@@ -56,6 +57,7 @@ export class Recount {
     @Inject(Database) private readonly database: Database,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(DeferredRecords) private readonly deferred: DeferredRecords,
   ) {}
 
   /** Compares in one snapshot, while the node goes on working. Changes nothing. */
@@ -84,11 +86,15 @@ export class Recount {
     return outcome;
   }
 
-  /** Rebuilds where the catalogue is not the one that the cells were counted with. */
+  /**
+   * Rebuilds where the catalogue is not the one that the cells were counted with. Where it is, the tree may still have
+   * changed while the node was stopped.
+   */
   async ensureCounted(): Promise<void> {
     const identity = await readIdentity(this.database.sql);
     const wanted = this.current.countedWith(this.ledger.context().level);
-    if (identity?.countedWith !== wanted) await this.rebuild();
+    if (identity?.countedWith === wanted) await this.deferred.judgeAgain();
+    else await this.rebuild();
   }
 
   private async countAll(tx: Sql): Promise<{ deltas: CellDeltas; records: number }> {

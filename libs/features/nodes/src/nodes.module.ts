@@ -1,6 +1,7 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Database, putCertificate } from '#platform/storage';
+import { UnitsModule } from '#features/units';
 import { HeartbeatController } from './heartbeat/heartbeat.controller.js';
 import { HeartbeatSender } from './heartbeat/heartbeat-sender.js';
 import { Heartbeats } from './heartbeat/heartbeats.js';
@@ -12,6 +13,7 @@ import { NodeRegistry } from './registry/node-registry.js';
 
 /** Who the nodes around this one are, and how they speak to each other safely. What they say is the other features'. */
 @Module({
+  imports: [UnitsModule],
   controllers: [HeartbeatController],
   providers: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, HeartbeatSender, UrgentLane],
   exports: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, UrgentLane],

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NODE_CONFIG, PRODUCT_VERSION, type NodeConfig } from '#platform/config';
+import { Clock, NODE_CONFIG, PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import { allOrigins, countRecords, Database, readLinkState, type LinkState } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
@@ -15,6 +15,7 @@ export class Status {
     @Inject(Queues) private readonly queues: Queues,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async read(): Promise<StatusDto> {
@@ -31,7 +32,8 @@ export class Status {
       level: profile.level,
       version: PRODUCT_VERSION,
       catalogue: this.current.catalogue.version,
-      units: this.tree.subtree(unit).length,
+      // A node keeps its unit's code for good, also where the unit goes on under another one.
+      units: this.tree.subtree(this.tree.successorOn(unit, this.clock.today())).length,
       origins: origins.length,
       entries: origins.reduce((sum, origin) => sum + origin.headSeq, 0),
       records,

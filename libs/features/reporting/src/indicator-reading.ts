@@ -11,12 +11,14 @@ import {
   type TermValue,
 } from '#core/statistics';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { Database, sumCells, type Sql, type UnitRow } from '#platform/storage';
+import { Database, sumCells, sumCellsWithin, type Sql, type UnitRow } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
-import { UnitTree } from '#features/units';
+import type { Borders } from './borders.js';
 
 export interface Question {
   readonly unit: UnitRow;
+  /** In which units the records count. */
+  readonly borders: Borders;
   readonly at: Day;
   readonly period: PeriodKind;
   /** Also the figure for each tuple of the indicator's dimensions. */
@@ -56,21 +58,22 @@ export class IndicatorReading {
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Database) private readonly database: Database,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
-    @Inject(UnitTree) private readonly tree: UnitTree,
   ) {}
 
   /** All terms, children and dimensions come from one snapshot: a ratio of two moments can exceed its own bounds. */
   read(indicator: CompiledIndicator, question: Question): Promise<Reading> {
-    return this.database.snapshot(async (tx) => {
-      const reading = await this.readWhole(tx, indicator, question);
-      return question.byDims
-        ? { ...reading, byDims: await this.readByDims(tx, indicator, question) }
-        : reading;
-    });
+    return this.database.snapshot((tx) => this.readIn(tx, indicator, question));
+  }
+
+  /** The same in a snapshot that the caller has: several readings that must agree with each other. */
+  async readIn(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<Reading> {
+    const reading = await this.readWhole(tx, indicator, question);
+    if (!question.byDims) return reading;
+    return { ...reading, byDims: await this.readByDims(tx, indicator, question) };
   }
 
   private async readWhole(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<Reading> {
-    const children = this.tree.children(question.unit.code);
+    const children = question.borders.tree.children(question.unit.code);
     const reason = this.obstacle(indicator);
     if (reason)
       return {
@@ -144,43 +147,32 @@ export class IndicatorReading {
     question: Question,
     byDims: boolean,
   ) {
+    const { at, period, borders } = question;
     const { code } = question.unit;
-    const asked = { at: question.at, period: question.period, planStart: planStart(this.current.catalogue) };
-    const scope = [...indicator.scope, ...term.filter];
-    const units =
-      scope.length === 0 ? null : this.unitsIn(indicator, term.filter, code).map((unit) => unit.code);
-    return sumCells(tx, {
+    const window = windowDays(term, { at, period, planStart: planStart(this.current.catalogue) });
+    const everywhere = indicator.scope.length === 0 && term.filter.length === 0;
+    const asked = {
       term: term.term.key,
       unitPrefix: code,
-      width: this.childWidth(question.unit),
-      units,
+      width: childWidth(question),
+      units: everywhere ? null : inScope(borders.units.ever.subtree(code), indicator, term.filter),
       byDims,
-      ...windowDays(term, asked),
-    });
+      ...window,
+    };
+    const spans = borders.spansAt(code);
+    // Where no unit goes on as another, nothing has to be looked up for a cell.
+    if (spans.length === 0) return sumCells(tx, asked);
+    return sumCellsWithin(tx, { ...asked, borders: spans, day: borders.dayOf(term, window.to) });
   }
 
   private countUnits(indicator: CompiledIndicator, filter: CellsTerm['filter'], question: Question): Sums {
-    const width = this.childWidth(question.unit);
+    const width = childWidth(question);
     const counts = new Map<string, bigint>();
-    for (const unit of this.unitsIn(indicator, filter, question.unit.code)) {
-      const group = unit.code.slice(0, width);
+    for (const code of inScope(question.borders.tree.subtree(question.unit.code), indicator, filter)) {
+      const group = code.slice(0, width);
       counts.set(group, (counts.get(group) ?? 0n) + 1n);
     }
     return counts;
-  }
-
-  private unitsIn(
-    indicator: CompiledIndicator,
-    filter: CellsTerm['filter'],
-    prefix: string,
-  ): readonly UnitRow[] {
-    const inScope = this.tree.subtree(prefix).filter((unit) => matchesScope(indicator.scope, unit));
-    return filter.length === 0 ? inScope : inScope.filter((unit) => matchesScope(filter, unit));
-  }
-
-  private childWidth(unit: UnitRow): number {
-    const level = childLevel(unit.level);
-    return level === undefined ? unit.code.length : codeLength(level, this.tree.root.code);
   }
 
   private figure(indicator: CompiledIndicator, sumOf: (name: string) => bigint): Figure {
@@ -194,6 +186,23 @@ export class IndicatorReading {
     }
     return { value: evaluateIndicator(indicator, values, () => null), terms };
   }
+}
+
+/** The codes of the units for which the indicator and the term ask. */
+function inScope(
+  units: readonly UnitRow[],
+  { scope }: CompiledIndicator,
+  filter: CellsTerm['filter'],
+): readonly string[] {
+  return units
+    .filter((unit) => matchesScope(scope, unit) && matchesScope(filter, unit))
+    .map((unit) => unit.code);
+}
+
+/** How many digits tell the units right below the asked one apart. */
+function childWidth({ unit, borders }: Question): number {
+  const level = childLevel(unit.level);
+  return level === undefined ? unit.code.length : codeLength(level, borders.tree.root?.code ?? '');
 }
 
 function total(sums: Sums | undefined): bigint {

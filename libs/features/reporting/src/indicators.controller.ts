@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isDay, SilianError } from '#core/kernel';
+import { isDay, SilianError, type Day } from '#core/kernel';
 import type { CompiledIndicator } from '#core/statistics';
 import { Clock } from '#platform/config';
-import { assertScope, FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { CurrentCatalogue } from '#features/ledger';
-import { UnitTree } from '#features/units';
+import { Jurisdiction, UnitTree } from '#features/units';
+import { Borders } from './borders.js';
 import { IndicatorReading } from './indicator-reading.js';
 import { IndicatorDto, IndicatorQuery, IndicatorSummaryDto } from './reporting.dto.js';
 
@@ -17,6 +18,7 @@ export class IndicatorsController {
   constructor(
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
   ) {}
@@ -41,9 +43,10 @@ export class IndicatorsController {
     const at = query.at ?? this.clock.today();
     if (!isDay(at))
       throw new SilianError('query_invalid', {}, [{ field: 'at', rules: ['must be a day that exists'] }]);
-    const unit = this.tree.require(query.unit ?? caller.unit);
-    assertScope(caller, unit.code);
-    const question = { unit, at, period: query.period, byDims: query.dims };
+    const borders = new Borders(this.tree.dated, query.borders, { at, today: this.clock.today() });
+    const unit = this.tree.requireOn(query.unit ?? this.ownUnit(caller, borders.day), borders.day);
+    this.jurisdiction.assertScope(caller, unit.code);
+    const question = { unit, borders, at, period: query.period, byDims: query.dims };
     const reading = await this.reading.read(indicator, question);
     return {
       ...summary(indicator),
@@ -51,9 +54,15 @@ export class IndicatorsController {
       unitName: unit.name,
       at,
       period: query.period,
+      borders: query.borders,
       catalogue: this.current.catalogue.version,
       ...reading,
     };
+  }
+
+  /** A token that was given out for a unit goes on with the unit that goes on for it. */
+  private ownUnit({ unit }: Caller, day: Day): string {
+    return this.tree.successorOn(unit, day);
   }
 }
 

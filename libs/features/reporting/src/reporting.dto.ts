@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { PeriodKind } from '#core/kernel';
+import { BORDERS, type BordersKind } from './borders.js';
 
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
   ['true', true],
@@ -29,6 +30,14 @@ export class IndicatorQuery {
   })
   @IsIn(['month', 'quarter', 'year'])
   period: PeriodKind = 'year';
+
+  @ApiPropertyOptional({
+    enum: BORDERS,
+    default: 'reported',
+    description: 'reported: in the units of the day; today: as if today’s units had always been there',
+  })
+  @IsIn(BORDERS)
+  borders: BordersKind = 'reported';
 
   @ApiPropertyOptional({
     default: false,
@@ -112,6 +121,9 @@ export class IndicatorDto extends IndicatorSummaryDto {
 
   @ApiProperty({ enum: ['month', 'quarter', 'year'] })
   period!: string;
+
+  @ApiProperty({ enum: BORDERS })
+  borders!: string;
 
   @ApiProperty({ description: 'Version of the catalogue that the figure was computed with' })
   catalogue!: string;

@@ -8,5 +8,6 @@ import { IndicatorsController } from './indicators.controller.js';
   imports: [LedgerModule, UnitsModule],
   controllers: [IndicatorsController],
   providers: [IndicatorReading],
+  exports: [IndicatorReading],
 })
 export class ReportingModule {}

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
+import { UnitsModule } from '#features/units';
 import { FramesController } from './receive/frames.controller.js';
 import { Receiver } from './receive/receiver.service.js';
 import { FrameSender } from './uplink/frame-sender.js';
 import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
-  imports: [LedgerModule, NodesModule],
+  imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [FramesController],
   providers: [Receiver, FrameSender, Uplink],
 })

@@ -1,4 +1,4 @@
-import { isWithin, SilianError, unitLevel, type Level } from '#core/kernel';
+import { unitLevel, type Level } from '#core/kernel';
 import type { ApiRole } from '#platform/config';
 
 /** Who asks: what the token says. */
@@ -12,9 +12,4 @@ export interface Caller {
 
 export function callerOf(role: ApiRole, unit: string): Caller {
   return { role, unit, level: unitLevel(unit) ?? 'city' };
-}
-
-/** Throws `scope_exceeded` where the unit is outside the caller's subtree. */
-export function assertScope(caller: Caller, unit: string): void {
-  if (!isWithin(unit, caller.unit)) throw new SilianError('scope_exceeded', { unit });
 }

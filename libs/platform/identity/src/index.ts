@@ -7,5 +7,5 @@ export {
   type NodeIdentity,
 } from './node-identity.js';
 export { FromCaller, OpenRoute, Roles } from './api.guard.js';
-export { assertScope, type Caller } from './caller.js';
+export type { Caller } from './caller.js';
 export { linkTokenFault, linkTokenSigner, signLinkToken, type LinkRequest } from './link-token.js';

@@ -12,5 +12,8 @@ export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';
 export * from './stores/node.store.js';
 export * from './stores/unit.store.js';
+export * from './stores/reorganisation.store.js';
+export * from './stores/affected.store.js';
+export * from './stores/border.store.js';
 export * from './stores/catalogue.store.js';
 export * from './embedded/index.js';

@@ -9,6 +9,9 @@ import { NodeIdentityEntity } from './entities/node-identity.entity.js';
 import { OriginEntity } from './entities/origin.entity.js';
 import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
+import { ReorganisationEntity } from './entities/reorganisation.entity.js';
+import { SuccessionEntity } from './entities/succession.entity.js';
+import { TreeVersionEntity } from './entities/tree-version.entity.js';
 import { UnitEntity } from './entities/unit.entity.js';
 import { UnitsAndCatalogue1700000000001 } from './migrations/0001-units-and-catalogue.js';
 import { Log1700000000002 } from './migrations/0002-log.js';
@@ -17,6 +20,7 @@ import { Cells1700000000004 } from './migrations/0004-cells.js';
 import { Links1700000000005 } from './migrations/0005-links.js';
 import { Lanes1700000000006 } from './migrations/0006-lanes.js';
 import { Nodes1700000000007 } from './migrations/0007-nodes.js';
+import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js';
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 
 export const ENTITIES = [
@@ -31,6 +35,9 @@ export const ENTITIES = [
   OriginEntity,
   QuarantineEntity,
   RecordEntity,
+  ReorganisationEntity,
+  SuccessionEntity,
+  TreeVersionEntity,
   UnitEntity,
 ];
 
@@ -43,5 +50,6 @@ export const MIGRATIONS = [
   Links1700000000005,
   Lanes1700000000006,
   Nodes1700000000007,
+  Reorganisation1700000000010,
   LinkPace1700000000013,
 ];

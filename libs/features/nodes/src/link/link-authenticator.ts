@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isWithin, SilianError } from '#core/kernel';
+import { SilianError } from '#core/kernel';
 import { readCertificateChain, type CertificateChain, type VerifiedSigner } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { linkTokenFault, linkTokenSigner } from '#platform/identity';
+import { Jurisdiction } from '#features/units';
 import { Signers } from './signers.js';
 
 /** As much of an HTTP request between nodes as its token is about. */
@@ -24,6 +25,7 @@ export class LinkAuthenticator {
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signers) private readonly signers: Signers,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   async authenticate({ method, url, headers, body }: LinkRequest): Promise<VerifiedSigner> {
@@ -33,7 +35,9 @@ export class LinkAuthenticator {
     const outcome = await this.signers.find(fingerprint, readChain(oneOf(headers['silian-certificate'])));
     if (!('signer' in outcome)) throw refuse('certificate');
     const { signer } = outcome;
-    if (signer.unit === this.config.unit || !isWithin(signer.unit, this.config.unit)) throw refuse('scope');
+    // A node that moved comes with the certificate of its old unit, or stays with its old parent for a while.
+    const below = signer.unit !== this.config.unit && this.jurisdiction.relays(this.config.unit, signer.unit);
+    if (!below) throw refuse('scope');
     const target = { method, path: url, body: Buffer.isBuffer(body) ? body : NO_BODY };
     const fault = await linkTokenFault(token, signer, target, this.clock.now());
     if (fault) throw refuse(fault);

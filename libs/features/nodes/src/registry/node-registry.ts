@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { isWithin } from '#core/kernel';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { allNodes, Database, type NodeRow } from '#platform/storage';
+import { Jurisdiction } from '#features/units';
 
 /** A replica learns this late at the latest what another one has changed. */
 const RELOAD_EVERY_MS = 2_000;
@@ -18,6 +18,7 @@ export class NodeRegistry implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Database) private readonly database: Database,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -44,8 +45,9 @@ export class NodeRegistry implements OnModuleInit, OnApplicationShutdown {
 
   /** True where records of the unit are entered at a node below, not here. */
   entersElsewhere(unit: string): boolean {
-    if (!isWithin(unit, this.config.unit)) return true;
-    if (this.config.childNodes.some((child) => isWithin(unit, child))) return true;
-    return this.all().some((node) => node.enters && isWithin(unit, node.unit));
+    const { unit: own, childNodes } = this.config;
+    if (!this.jurisdiction.entersFor(own, unit)) return true;
+    if (childNodes.some((child) => this.jurisdiction.entersFor(child, unit))) return true;
+    return this.all().some((node) => node.enters && this.jurisdiction.entersFor(node.unit, unit));
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SilianError, type Day, type Level } from '#core/kernel';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { assertScope, type Caller } from '#platform/identity';
+import type { Caller } from '#platform/identity';
 import {
   ackedSeqOf,
   Database,
@@ -13,7 +13,7 @@ import {
   type RecordStatus,
 } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
-import { UnitTree } from '#features/units';
+import { Jurisdiction, UnitTree } from '#features/units';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { fieldFilters } from './field-filters.js';
 import { recordView, versionView, viewLevel, type RecordView, type VersionView } from './record-view.js';
@@ -47,13 +47,14 @@ export class RecordReader {
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   async detail(caller: Caller, record: string): Promise<RecordDetail> {
     const { sql } = this.database;
     const [row] = await findRecords(sql, [record]);
     if (!row) throw new SilianError('record_unknown');
-    assertScope(caller, row.unit);
+    this.jurisdiction.assertScope(caller, row.unit);
     const level = this.levelFor(caller);
     const first = { originId: row.firstOriginId, seq: row.firstSeq };
     const entries = await recordHistory(sql, record, first, HISTORY_MAX);
@@ -67,7 +68,8 @@ export class RecordReader {
   }
 
   async list(caller: Caller, query: ListQuery): Promise<{ records: RecordView[]; next: string | null }> {
-    assertScope(caller, this.tree.require(query.unit).code);
+    this.tree.requireKnown(query.unit);
+    this.jurisdiction.assertScope(caller, query.unit);
     const level = this.levelFor(caller);
     const { catalogue } = this.current;
     const rows = await listRecords(this.database.sql, {

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SilianError } from '#core/kernel';
+import type { RecordType } from '#core/catalogue';
+import { SilianError, unitLevel, type Day } from '#core/kernel';
 import type { Lane } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { assertScope, type Caller } from '#platform/identity';
+import type { Caller } from '#platform/identity';
 import type { RecordWithEntry } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { NodeRegistry, UrgentLane } from '#features/nodes';
-import { UnitTree } from '#features/units';
+import { Jurisdiction, UnitTree } from '#features/units';
 import { draftDelete, draftPut, type Draft } from './draft.js';
 import type { CorrectOperation, CreateOperation, DeleteOperation, WriteOperation } from './operation.js';
 import { newRecordId } from './record-id.js';
@@ -27,6 +28,7 @@ export class Drafter {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   draft(caller: Caller, operation: WriteOperation, known: ReadonlyMap<string, KnownRecord>): Draft {
@@ -42,21 +44,29 @@ export class Drafter {
   private create(caller: Caller, operation: CreateOperation): Draft {
     const type = this.current.catalogue.types.get(operation.type);
     if (!type) throw new SilianError('type_unknown', { type: operation.type });
-    const unit = this.tree.require(operation.unit);
-    this.assertEntersFor(caller, unit.code);
-    if (!type.enteredAt.includes(unit.level)) {
-      throw new SilianError('unit_level_wrong', { type: type.code, level: unit.level });
+    const { unit, period, fields } = operation;
+    this.tree.requireKnown(unit);
+    this.assertEntersFor(caller, unit);
+    const level = unitLevel(unit);
+    if (!level || !type.enteredAt.includes(level)) {
+      throw new SilianError('unit_level_wrong', { type: type.code, level: level ?? '-' });
     }
     const record = operation.record ?? newRecordId(this.clock.now());
     const urgent = operation.urgent === true || this.config.urgentTypes.has(type.code);
     const lane = urgent && this.urgentLane.isOpen ? 'urgent' : undefined;
-    const { period, fields } = operation;
     const content = period === undefined ? { fields } : { fields, period };
-    return draftPut(
-      { op: 'create', record, unit: unit.code, lane, base: 0, ...content },
-      type,
-      this.context(),
-    );
+    const draft = draftPut({ op: 'create', record, unit, lane, base: 0, ...content }, type, this.context());
+    this.tree.requireOn(unit, this.dayOfUnit(type, draft.header.occurredOn));
+    return draft;
+  }
+
+  /**
+   * The day on which a new record's unit has to be there. What happened is entered for the unit of its day, also when
+   * that one has been closed since: December's report comes in January. What lives on, or has no day yet, is entered
+   * for a unit of today, however long ago it began.
+   */
+  private dayOfUnit({ lifecycle }: RecordType, occurredOn: Day | null): Day {
+    return lifecycle === 'entity' || occurredOn === null ? this.clock.today() : occurredOn;
   }
 
   private correct(operation: CorrectOperation, { row, lane }: KnownRecord): Draft {
@@ -85,7 +95,7 @@ export class Drafter {
 
   /** The unit must be the caller's to enter for, and this node must be the one that enters for it. */
   private assertEntersFor(caller: Caller, unit: string): void {
-    assertScope(caller, unit);
+    this.jurisdiction.assertScope(caller, unit);
     if (this.nodes.entersElsewhere(unit)) throw new SilianError('unit_not_here', { unit });
   }
 }

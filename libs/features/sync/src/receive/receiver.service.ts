@@ -16,6 +16,7 @@ import { Queues } from '#platform/queues';
 import { advanceHeads, Database, type OriginRow, type Sql } from '#platform/storage';
 import { Ledger, type LedgerEntry } from '#features/ledger';
 import { Signers } from '#features/nodes';
+import { Jurisdiction } from '#features/units';
 import { answerTo, type Applied } from './frame-answer.js';
 import {
   headOf,
@@ -39,6 +40,7 @@ export class Receiver {
     @Inject(Queues) private readonly queues: Queues,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Signers) private readonly signers: Signers,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   async receive(sender: VerifiedSigner, segments: readonly Segment[]): Promise<FrameAnswer> {
@@ -46,7 +48,7 @@ export class Receiver {
     const sound: SoundSegment[] = [];
     for (const segment of segments) {
       try {
-        sound.push(await checkSegment(segment, sender, this.signers));
+        sound.push(await checkSegment(segment, sender, this.signers, this.jurisdiction));
       } catch (error) {
         refuse(refused, segment, error);
       }

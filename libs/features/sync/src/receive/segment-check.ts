@@ -1,4 +1,4 @@
-import { isWithin, SilianError } from '#core/kernel';
+import { SilianError } from '#core/kernel';
 import {
   chainsOf,
   headAfter,
@@ -8,6 +8,7 @@ import {
   type VerifiedSigner,
 } from '#core/protocol';
 import type { Signers } from '#features/nodes';
+import type { Jurisdiction } from '#features/units';
 
 /** A segment whose hashes, signature and certificate hold. Whether it continues the log is seen under its lock. */
 export interface SoundSegment {
@@ -22,16 +23,19 @@ export async function checkSegment(
   segment: Segment,
   sender: VerifiedSigner,
   signers: Signers,
+  jurisdiction: Jurisdiction,
 ): Promise<SoundSegment> {
   const { origin } = segment;
-  if (!isWithin(origin, sender.unit)) throw new SilianError('origin_outside', { origin });
+  if (!jurisdiction.relays(sender.unit, origin)) throw new SilianError('origin_outside', { origin });
   const found = await signers.find(segment.checkpoint.signer, segment.certificates);
   if (!('signer' in found)) {
     if (found.fault === 'unknown') throw new SilianError('certificate_needed', { origin });
     throw new SilianError('certificate_invalid', { origin, rule: found.fault });
   }
   const { signer } = found;
-  if (!isWithin(origin, signer.unit)) throw new SilianError('certificate_invalid', { origin, rule: 'scope' });
+  if (!jurisdiction.covers(signer.unit, origin)) {
+    throw new SilianError('certificate_invalid', { origin, rule: 'scope' });
+  }
   const chains = chainsOf(segment);
   const head = headAfter(segment, chains);
   if (!verifyCheckpoint(signer.key, head, segment.checkpoint.signature)) {

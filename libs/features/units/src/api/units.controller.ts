@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { assertScope, FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { correctUnit, Database, type UnitRow } from '#platform/storage';
+import { Jurisdiction } from '../tree/jurisdiction.js';
 import { UnitTree } from '../tree/unit-tree.js';
 import { assertCorrectable, CorrectUnitBody } from './correct-unit.body.js';
 import { unitDetail, UnitDetail, unitView, UnitView } from './unit-views.js';
@@ -13,6 +14,7 @@ import { unitDetail, UnitDetail, unitView, UnitView } from './unit-views.js';
 export class UnitsController {
   constructor(
     @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(Database) private readonly database: Database,
   ) {}
 
@@ -52,7 +54,7 @@ export class UnitsController {
 
   private inScope(caller: Caller, code: string): UnitRow {
     const unit = this.tree.require(code);
-    assertScope(caller, unit.code);
+    this.jurisdiction.assertScope(caller, unit.code);
     return unit;
   }
 }

@@ -1,5 +1,6 @@
+import { UNIT_NAME_CHARACTERS_MAX } from '#core/kernel';
 import type { UnitLine } from '../unit-line.js';
-import { LineChecks, NAME_CHARACTERS_MAX, UNITS_MAX } from './line-checks.js';
+import { LineChecks, UNITS_MAX } from './line-checks.js';
 
 /** Checks `code|name|level` lines as a file whose header is line 1. */
 function check(root: string, texts: readonly string[]): void {
@@ -44,7 +45,7 @@ describe('checks of a units file', () => {
     ['a blank name', ['1405', '140502| \u3000'], 3, /^name is empty$/],
     [
       'a long name',
-      ['1405', `140502|${'区'.repeat(NAME_CHARACTERS_MAX + 1)}`],
+      ['1405', `140502|${'区'.repeat(UNIT_NAME_CHARACTERS_MAX + 1)}`],
       3,
       /^name is longer than 100/,
     ],
@@ -70,7 +71,7 @@ describe('checks of a units file', () => {
   });
 
   it('accepts a name of 100 characters, however many code units they take', () => {
-    expect(() => check('1405', [`1405|${'𠀀'.repeat(NAME_CHARACTERS_MAX)}`])).not.toThrow();
+    expect(() => check('1405', [`1405|${'𠀀'.repeat(UNIT_NAME_CHARACTERS_MAX)}`])).not.toThrow();
   });
 
   it('keeps the parts of a municipality from standing as cities', () => {

@@ -1,20 +1,12 @@
-import { isWithin, parentUnit, unitLevel, type Level, type SilianError } from '#core/kernel';
+import { isWithin, parentUnit, unitLevel, unitNameFault, type Level, type SilianError } from '#core/kernel';
 import { unitsFileInvalid } from '../units-file-error.js';
 import type { UnitLine } from '../unit-line.js';
 
 /** Keeps a file of the whole country from becoming a tree in memory. The largest city has 12,340 units. */
 export const UNITS_MAX = 20_000;
 
-export const NAME_CHARACTERS_MAX = 100;
-
 /** Enough to see the pattern in a file with whole branches missing. */
 const MISSING_PARENTS_SHOWN_MAX = 20;
-
-/**
- * Line breaks would end a row of a batch or of an export, overrides of direction turn names around on the screen,
- * and a backslash can spell the mark that stands for no value in a batch.
- */
-const NAME_FORBIDS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\\]/u;
 
 /** Checks the lines of one file, in its order, and in the end that no parent is missing. */
 export class LineChecks {
@@ -70,11 +62,8 @@ export class LineChecks {
 }
 
 function checkName(line: UnitLine): void {
-  const length = [...line.name].length;
-  if (line.name.trim() === '') throw refuse(line, 'name is empty');
-  if (length > NAME_CHARACTERS_MAX)
-    throw refuse(line, `name is longer than ${NAME_CHARACTERS_MAX} characters`);
-  if (NAME_FORBIDS.test(line.name)) throw refuse(line, 'name holds a control character or a backslash');
+  const fault = unitNameFault(line.name);
+  if (fault) throw refuse(line, fault);
 }
 
 function refuse(line: UnitLine, rule: string, details?: unknown): SilianError {

@@ -191,6 +191,20 @@ export async function recordsAfter(
   return rows.map(toRecord);
 }
 
+/** Records of types or units that were not known when they came, in id order. */
+export async function deferredAfter(
+  sql: Sql,
+  after: string | undefined,
+  limit: number,
+): Promise<RecordWithEntry[]> {
+  const rows: RawRecord[] = await sql.query(
+    `SELECT ${COLUMNS} ${FROM} WHERE r.status = 'deferred' AND ($1::uuid IS NULL OR r.record > $1)
+     ORDER BY r.record LIMIT $2`,
+    [after ?? null, limit],
+  );
+  return rows.map(toRecord);
+}
+
 /**
  * How many places there are where the index and the log disagree: a record that does not point to its own entry, and
  * an entry that should have become its record's newest version. Entries that may not touch the record that they name

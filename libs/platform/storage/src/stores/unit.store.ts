@@ -16,12 +16,16 @@ export interface UnitRow {
 const COLUMNS = `code, name, level, kind, street_kind AS "streetKind", seat, valid_from::text AS "validFrom"`;
 const ON_DAY = '(valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1))';
 
-/** Writes units that are valid from a day on. One that is there already keeps its dates and takes the new name. */
+/**
+ * Writes units that are valid from a day on. One that is there already keeps its dates and takes the new name; one that
+ * was closed stays closed, since a list tells what there was when it was made.
+ */
 export async function putUnits(sql: Sql, units: readonly UnitRow[]): Promise<void> {
   const types = ['text', 'date', 'text', 'text', 'text', 'text', 'boolean'];
   await sql.query(
     `INSERT INTO unit (code, valid_from, name, level, kind, street_kind, seat)
-     SELECT * FROM unnest(${types.map((type, index) => column(index + 1, type)).join(', ')})
+     SELECT * FROM unnest(${types.map((type, index) => column(index + 1, type)).join(', ')}) AS t (code)
+     WHERE NOT EXISTS (SELECT 1 FROM succession WHERE succession.code = t.code)
      ON CONFLICT (code) WHERE valid_to IS NULL DO UPDATE SET
        name = excluded.name, level = excluded.level, street_kind = excluded.street_kind,
        kind = CASE WHEN unit.kind_corrected THEN unit.kind ELSE excluded.kind END`,
@@ -55,10 +59,6 @@ export async function rootUnit(sql: Sql): Promise<string | undefined> {
   return rows[0]?.code;
 }
 
-export async function unitsOn(sql: Sql, day: Day): Promise<UnitRow[]> {
-  return sql.query(`SELECT ${COLUMNS} FROM unit WHERE ${ON_DAY} ORDER BY code`, [day]);
-}
-
 export async function findUnit(sql: Sql, code: string, day: Day): Promise<UnitRow | undefined> {
   const rows: UnitRow[] = await sql.query(`SELECT ${COLUMNS} FROM unit WHERE ${ON_DAY} AND code = $2`, [
     day,
@@ -67,7 +67,7 @@ export async function findUnit(sql: Sql, code: string, day: Day): Promise<UnitRo
   return rows[0];
 }
 
-/** Corrects what the code suggests. Later loads of the tree leave a corrected kind alone. */
+/** Corrects what the code suggests, for all days. Later loads of the tree leave a corrected kind alone. */
 export async function correctUnit(
   sql: Sql,
   code: string,
@@ -76,7 +76,7 @@ export async function correctUnit(
   await sql.query(
     `UPDATE unit SET kind = coalesce($2, kind), kind_corrected = kind_corrected OR $2::text IS NOT NULL,
        seat = coalesce($3, seat)
-     WHERE code = $1 AND valid_to IS NULL`,
+     WHERE code = $1`,
     [code, change.kind ?? null, change.seat ?? null],
   );
 }

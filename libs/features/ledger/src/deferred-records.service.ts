@@ -1,0 +1,95 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { CellDeltas, contributions } from '#core/statistics';
+import {
+  addToCells,
+  Database,
+  deferredAfter,
+  lockRecordsForRecount,
+  putQuarantine,
+  releaseRecords,
+  setStatuses,
+  type RecordWithEntry,
+  type Sql,
+} from '#platform/storage';
+import { UnitTree } from '#features/units';
+import { assess, type Assessment } from './assessment.js';
+import { CurrentCatalogue } from './current-catalogue.js';
+import { Ledger } from './ledger.service.js';
+
+/** Records in one transaction: bounds how long writers wait. */
+const BATCH_SIZE = 1_000;
+
+/** Records that came before the unit that they are for: judged again, and counted, when the tree is another one. */
+@Injectable()
+export class DeferredRecords implements OnApplicationBootstrap {
+  private readonly logger = new Logger('DeferredRecords');
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(Ledger) private readonly ledger: Ledger,
+  ) {}
+
+  /** Not earlier: the tree is read before the catalogue that records are judged by. */
+  onApplicationBootstrap(): void {
+    this.tree.onChange(() => this.judgeAgain());
+  }
+
+  async judgeAgain(): Promise<void> {
+    const [any] = await deferredAfter(this.database.sql, undefined, 1);
+    if (!any) return;
+    let judged = 0;
+    for (let after: string | undefined; ;) {
+      const { last, changed } = await this.database.transaction((tx) => this.judgeBatch(tx, after));
+      judged += changed;
+      if (last === undefined) break;
+      after = last;
+    }
+    if (judged > 0) this.logger.log(`judged ${judged} deferred records again`);
+  }
+
+  private async judgeBatch(
+    tx: Sql,
+    after: string | undefined,
+  ): Promise<{ last: string | undefined; changed: number }> {
+    await lockRecordsForRecount(tx);
+    const context = this.ledger.context();
+    const batch = await deferredAfter(tx, after, BATCH_SIZE);
+    const changed = batch
+      .map((row) => ({ row, assessment: assess(row, row.unit, context) }))
+      .filter(({ assessment }) => assessment.status !== 'deferred');
+    if (changed.length > 0) await this.write(tx, changed);
+    return { last: batch.at(-1)?.record, changed: changed.length };
+  }
+
+  private async write(
+    tx: Sql,
+    judged: readonly { readonly row: RecordWithEntry; readonly assessment: Assessment }[],
+  ): Promise<void> {
+    const { level } = this.ledger.context();
+    const deltas = new CellDeltas();
+    for (const { assessment } of judged) {
+      const { header, fields, status } = assessment;
+      if (status !== 'counted' || !header) continue;
+      const period = header.period === undefined ? {} : { period: header.period };
+      const record = { type: header.type, unit: header.unit, fields, ...period };
+      for (const item of contributions(this.current.statistics, level, record)) deltas.add(item);
+    }
+    await setStatuses(
+      tx,
+      judged.map(({ row, assessment }) => ({ record: row.record, status: assessment.status })),
+    );
+    await releaseRecords(
+      tx,
+      judged.map(({ row }) => row.record),
+    );
+    const held = judged.flatMap(({ row, assessment: { faults } }) => {
+      const [fault] = faults;
+      return fault ? [{ ...row, code: fault.code, faults: JSON.stringify(faults) }] : [];
+    });
+    if (held.length > 0) await putQuarantine(tx, held);
+    const cells = deltas.entries();
+    if (cells.length > 0) await addToCells(tx, cells);
+  }
+}

@@ -1,0 +1,1 @@
+export { ReorganisationModule } from './reorganisation.module.js';

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { LedgerModule } from '#features/ledger';
+import { ReportingModule } from '#features/reporting';
+import { UnitsModule } from '#features/units';
+import { FigureComparison } from './figure-comparison.js';
+import { ReorganisationPreview } from './reorganisation-preview.js';
+import { ReorganisationsController } from './reorganisations.controller.js';
+
+@Module({
+  imports: [LedgerModule, ReportingModule, UnitsModule],
+  controllers: [ReorganisationsController],
+  providers: [ReorganisationPreview, FigureComparison],
+})
+export class ReorganisationModule {}
