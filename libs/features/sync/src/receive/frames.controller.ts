@@ -5,6 +5,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
 import { decodeFrame, FRAME_BYTES_MAX, FrameFault, type FrameAnswer, type Segment } from '#core/protocol';
 import { OpenRoute } from '#platform/identity';
+import { FrameGate } from './frame-gate.js';
 import { LinkAuthenticator } from './link-authenticator.js';
 import { Receiver } from './receiver.service.js';
 
@@ -18,6 +19,7 @@ export class FramesController {
   constructor(
     @Inject(LinkAuthenticator) private readonly authenticator: LinkAuthenticator,
     @Inject(Receiver) private readonly receiver: Receiver,
+    @Inject(FrameGate) private readonly gate: FrameGate,
   ) {}
 
   @Post()
@@ -32,7 +34,10 @@ export class FramesController {
     if (!Buffer.isBuffer(body)) throw new SilianError('media_type_unsupported');
     const target = { method: 'POST', path: '/sync/v1/frames', body };
     const sender = await this.authenticator.authenticate(authorization, certificate, target);
-    return this.receiver.receive(sender, readFrame(await inflate(body, encoding)));
+    // The frame is opened in its turn: those that wait stay as small as they came.
+    return this.gate.pass(async () =>
+      this.receiver.receive(sender, readFrame(await inflate(body, encoding))),
+    );
   }
 }
 
