@@ -42,6 +42,7 @@ export async function runDrill(
     units: UNITS,
     onRedis: redis ? ON_REDIS : [],
     signal,
+    onDirectory: (directory) => say(`all files are in ${directory}`),
     onStarted: (what) => say(`  ${what}`),
   });
   try {

@@ -5,16 +5,17 @@ import type { Fault } from './fault.js';
 /** How often a flapping link goes up and down, and how many old requests come again, in one fault. */
 const REPEATS = 5;
 
-type Harm = (link: Link, outageMs: number) => Promise<void>;
+/** False where there was nothing to harm. */
+type Harm = (link: Link, outageMs: number) => Promise<boolean | void>;
 
 const linkFault = (name: string, harm: Harm): Fault => ({
   name,
   needs: 'link',
   happen: async ({ tier: { link }, outageMs }) => {
     if (!link) return false;
-    await harm(link, outageMs);
+    const harmed = await harm(link, outageMs);
     link.mend();
-    return true;
+    return harmed !== false;
   },
 });
 
@@ -89,6 +90,8 @@ export const LINK_FAULTS: readonly Fault[] = [
   }),
   linkFault('frames-replayed', async (link) => {
     // A parent that is away just now misses nothing.
-    for (const request of link.recorded.slice(0, REPEATS)) await link.send(request).catch(() => undefined);
+    const old = link.recorded.slice(0, REPEATS);
+    for (const request of old) await link.send(request).catch(() => undefined);
+    return old.length > 0;
   }),
 ];

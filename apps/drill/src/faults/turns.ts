@@ -3,7 +3,7 @@ export class Turns {
   private readonly last = new Map<string, Promise<void>>();
 
   async taking<T>(units: readonly string[], work: () => Promise<T>): Promise<T> {
-    const before = units.map((unit) => this.last.get(unit));
+    const before = units.flatMap((unit) => this.last.get(unit) ?? []);
     const running = Promise.all(before).then(work);
     const done = running.then(
       () => undefined,

@@ -1,4 +1,4 @@
-import { Database, openDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '#platform/storage';
+import { openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres } from '#platform/storage';
 
 /** One node's pool, its queues and those who look; few enough that somebody can take all of them. */
 export const CONNECTIONS_MAX = 40;

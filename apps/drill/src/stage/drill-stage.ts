@@ -15,6 +15,8 @@ export interface DrillStageOptions {
   readonly signal?: AbortSignal;
   readonly extra?: Readonly<Record<string, string>>;
   readonly onStarted?: (what: string) => void;
+  /** Called first, with where all files will be. */
+  readonly onDirectory?: (directory: string) => void;
 }
 
 /** A server's first start makes its files: two at once keep a small machine busy. */
@@ -45,6 +47,7 @@ export class DrillStage {
   /** Starts everything. Where one part fails or the signal comes, those that run are stopped. */
   static async start(options: DrillStageOptions): Promise<DrillStage> {
     const stage = new DrillStage(options);
+    options.onDirectory?.(stage.directory);
     stage.starting = stage.startAll();
     try {
       await stage.starting;
