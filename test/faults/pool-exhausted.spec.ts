@@ -27,7 +27,7 @@ describe('a street all of whose connections wait for a lock', () => {
   it('says that it is busy and when to come again, lives, and saves everything once the lock is gone', async () => {
     const { api, url } = test.fleet.node(STREET);
     const outsider = await Outsider.connect(test.databaseUrl(STREET));
-    let entering: Promise<unknown> = Promise.resolve();
+    let entering: Promise<unknown> | undefined;
     try {
       await outsider.whileLocked('origin', 'EXCLUSIVE', async () => {
         entering = Promise.all(Array.from({ length: CLERKS }, () => clerk.enter(HOSTED, 10)));
@@ -58,7 +58,7 @@ describe('a database that takes no more connections', () => {
   it('is found again by everybody when it does', async () => {
     const name = new URL(test.databaseUrl(STREET)).pathname.slice(1);
     const outsider = await Outsider.connect(process.env['TEST_POSTGRES_URL'] ?? '');
-    let entering: Promise<unknown> = Promise.resolve();
+    let entering: Promise<unknown> | undefined;
     try {
       await outsider.run(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
       await outsider.run('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);

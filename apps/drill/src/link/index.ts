@@ -1,4 +1,4 @@
-export { CLEAR, PARTITIONS, type Conditions } from './conditions.js';
+export { PARTITIONS, type Conditions } from './conditions.js';
 export { bodyOf, statusOf, withBody } from './http-message.js';
 export { SLOW_LINE, type LineQuality } from './line.js';
 export { Link } from './link.js';
