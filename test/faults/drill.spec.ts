@@ -92,9 +92,9 @@ describe('a drill: faults of all kinds, at random, while five clerks work', () =
   it('leaves nothing behind either when it is interrupted', async () => {
     const run = drill('--seed', String(SEED), '--seconds', '60');
     const directory = await directoryOf(run);
-    await until(async () => run.progress().includes('district 140502'), {
+    await until(async () => run.progress().includes('city 1405'), {
       deadlineMs: 60_000,
-      what: 'the first nodes to run',
+      what: 'the first node to run',
     });
     expect(await leftIn(directory)).not.toEqual([]);
     run.child.kill('SIGINT');

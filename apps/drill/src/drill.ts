@@ -1,5 +1,6 @@
 import { untilAborted } from '../../demo/src/stage/index.js';
 import { Clerk, work } from './clerk/index.js';
+import { enteredFor } from './entered-for.js';
 import { breakThings } from './faults/index.js';
 import type { DrillOptions } from './options.js';
 import { prove } from './proof/index.js';
@@ -22,9 +23,6 @@ const UNITS = ['1405', '140502', '140502001', '140502001001', '140502001002'];
 
 /** Every second tier; the others queue in their PostgreSQL. */
 const ON_REDIS = ['140502', '140502001001'];
-
-/** Both communities, and units without a node that the street, the district and the city enter for. */
-const ENTERED_FOR = ['140502001001', '140502001002', '140502001003', '140502002001', '140581001001'];
 
 /** After everything is mended: the longest pause of each of three links, one after the other, and the backlog. */
 const SETTLE_MS_MAX = 180_000;
@@ -59,6 +57,7 @@ async function play(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<DrillResult> {
+  const unitsOfClerks = await enteredFor(stage.fleet);
   const began = performance.now();
   const goesOn = (): boolean => performance.now() - began < 1_000 * seconds && !signal.aborted;
   const clerk = new Clerk(stage.fleet);
@@ -71,7 +70,7 @@ async function play(
         say(`${second.padStart(8)} s  ${fault.name} at ${unit}, ${outageMs} ms`);
       },
     }),
-    ...ENTERED_FOR.map((unit, index) => work(clerk, unit, seed + index + 1, goesOn)),
+    ...unitsOfClerks.map((units, index) => work(clerk, units, seed + index + 1, goesOn)),
   ]);
   await stage.mend();
   say(`everything is mended; ${clerk.saved.length} operations must be at the top, each once`);
