@@ -70,7 +70,6 @@ export const EXEMPTIONS: readonly Exemption[] = [
     file: 'test/integration/embedded-postgres.spec.ts',
     reason: 'only root can become another user, so these tests need root',
   },
-  { rule: 'sleeping-test', file: 'test/support/until.ts', reason: 'this is the one place that waits' },
   {
     rule: 'left-for-later',
     file: 'test/architecture/tidiness.ts',

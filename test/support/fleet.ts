@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { Fleet } from '../../apps/demo/src/fleet/index.js';
+import { Fleet, type FleetOptions } from '../../apps/demo/src/fleet/index.js';
+import { Link } from '../../apps/drill/src/link/index.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 export type QueueKind = 'postgres' | 'redis';
@@ -13,6 +14,8 @@ export const QUEUES = (process.env['TEST_QUEUES'] ?? 'postgres').split(',') as Q
 
 export interface TestFleetOptions {
   readonly queue?: QueueKind;
+  /** Puts a link that can be broken between every child and its parent. */
+  readonly linked?: boolean;
   /** Further environment variables of every node. */
   readonly extra?: Readonly<Record<string, string>>;
   /** Another build of the node. */
@@ -27,12 +30,14 @@ export class TestFleet {
     readonly directory: string,
     private readonly databases: ReadonlyMap<string, TestDatabase>,
     private readonly pools: Map<string, pg.Pool>,
+    private readonly links: ReadonlyMap<string, Link>,
   ) {}
 
   /** Where the start fails, everything that had been started is stopped again. */
   static async start(units: readonly string[], options: TestFleetOptions = {}): Promise<TestFleet> {
     const directory = await mkdtemp(join(tmpdir(), 'fleet-'));
     const databases = new Map<string, TestDatabase>();
+    const links = new Map<string, Link>();
     try {
       const queueUrl = options.queue === 'redis' ? await emptyRedis() : undefined;
       const createDatabase = async (unit: string): Promise<string> => {
@@ -44,10 +49,18 @@ export class TestFleet {
       // Nodes inherit nothing; by this the runner finds those that a test has left behind.
       const extra = { TEST_RUN: process.env['TEST_RUN'] ?? '', ...options.extra };
       const { mainFile } = options;
-      const fleet = await Fleet.start({ units, directory, queueUrl, createDatabase, extra, mainFile });
+      const parentUrl: FleetOptions['parentUrl'] = async ({ unit }, parent) => {
+        if (!options.linked) return parent.url;
+        const link = await Link.open(() => parent.url);
+        links.set(unit, link);
+        return link.url;
+      };
+      const nodes = { units, directory, queueUrl, createDatabase, parentUrl, extra, mainFile };
+      const fleet = await Fleet.start(nodes);
       const pools = new Map([...databases].map(([unit, { url }]) => [unit, openPool(url)]));
-      return new TestFleet(fleet, directory, databases, pools);
+      return new TestFleet(fleet, directory, databases, pools, links);
     } catch (error) {
+      await closeAll(links);
       await dropAll(databases, directory);
       throw error;
     }
@@ -55,6 +68,13 @@ export class TestFleet {
 
   get units(): readonly string[] {
     return this.fleet.nodes.map((node) => node.plan.unit);
+  }
+
+  /** The way from a child to its parent. */
+  link(unit: string): Link {
+    const link = this.links.get(unit);
+    if (!link) throw new TypeError(`nothing stands between ${unit} and its parent`);
+    return link;
   }
 
   databaseUrl(unit: string): string {
@@ -102,6 +122,7 @@ export class TestFleet {
   async stop(): Promise<void> {
     for (const { pid } of this.fleet.nodes) if (pid !== undefined) signal(pid, 'SIGCONT');
     await this.fleet.stop();
+    await closeAll(this.links);
     await Promise.all([...this.pools.values()].map((pool) => pool.end()));
     await dropAll(this.databases, this.directory);
   }
@@ -142,6 +163,10 @@ function openPool(connectionString: string): pg.Pool {
   // A test may end all connections to the database, its own among them.
   pool.on('error', () => undefined);
   return pool;
+}
+
+async function closeAll(links: ReadonlyMap<string, Link>): Promise<void> {
+  for (const link of links.values()) await link.close();
 }
 
 async function dropAll(databases: ReadonlyMap<string, TestDatabase>, directory: string): Promise<void> {

@@ -78,6 +78,8 @@ export function rawEntry(header: unknown, cityContent: string): SealedEntry {
   return { header: text, sections: [`=${newSalt()}${cityContent}`, `=${newSalt()}{}`, '-', '-'] };
 }
 
+const FORGOTTEN: SealedEntry = { header: '', sections: ['-', '-', '-', '-'] };
+
 export interface SegmentOptions {
   readonly from?: number;
   readonly to?: number;
@@ -107,6 +109,11 @@ export class Log {
       this.entries.push(entry);
     }
     return this;
+  }
+
+  /** Lets go of entries that need not be sent again, so that a log may be longer than memory. */
+  forget(): void {
+    this.entries.fill(FORGOTTEN);
   }
 
   /** The same log up to `length`, to be continued in another way. */

@@ -83,6 +83,8 @@ export function chainHeader(chain: unknown): string {
 export interface LinkReply {
   readonly status: number;
   readonly body: FrameAnswer & { readonly code?: string; readonly params?: { readonly rule?: string } };
+  /** How long the parent asks to be left alone; undefined where it does not. */
+  readonly retryAfterMs?: number;
 }
 
 export interface SendOptions {
@@ -108,7 +110,12 @@ export async function sendBytes(
     },
     body,
   });
-  return { status: response.status, body: (await response.json()) as LinkReply['body'] };
+  const retryAfter = response.headers.get('retry-after');
+  return {
+    status: response.status,
+    body: (await response.json()) as LinkReply['body'],
+    ...(retryAfter === null ? {} : { retryAfterMs: 1_000 * Number(retryAfter) }),
+  };
 }
 
 export function sendSegments(

@@ -12,8 +12,13 @@ export interface FleetOptions {
   readonly directory: string;
   /** Makes an empty database for a unit and gives its URL. */
   readonly createDatabase: (unit: string) => Promise<string>;
-  /** A Redis for all nodes, which keep apart by prefix; without it each queues in its own PostgreSQL. */
-  readonly queueUrl?: string | undefined;
+  /**
+   * A Redis for all nodes, which keep apart by prefix, or one for each that has one; without it a node queues in its
+   * own PostgreSQL.
+   */
+  readonly queueUrl?: string | ((unit: string) => string | undefined) | undefined;
+  /** Where a child finds its parent, if something stands between them. Called before the child starts. */
+  readonly parentUrl?: (child: PlannedNode, parent: NodeProcess) => Promise<string>;
   readonly extra?: Readonly<Record<string, string>>;
   /** Another build of the node. */
   readonly mainFile?: string | undefined;
@@ -37,10 +42,12 @@ export class Fleet {
     const create = async (planned: PlannedNode): Promise<NodeProcess> => {
       const own = credentials.nodes.get(planned.unit);
       if (!own) throw new TypeError('every planned node has credentials');
+      const { queueUrl, parentUrl } = options;
+      const parent = processes.get(planned.parent ?? '');
       return new NodeProcess(planned, {
         databaseUrl: await options.createDatabase(planned.unit),
-        queueUrl: options.queueUrl,
-        parentUrl: planned.parent && processes.get(planned.parent)?.url,
+        queueUrl: typeof queueUrl === 'function' ? queueUrl(planned.unit) : queueUrl,
+        parentUrl: parent && (await (parentUrl?.(planned, parent) ?? parent.url)),
         trustRootKey: credentials.trustRootKey,
         credentials: own,
         dataDir: join(options.directory, 'data', planned.unit),

@@ -8,4 +8,4 @@ export {
   type RejectedRecord,
 } from './node-api.js';
 export { NodeProcess, pause } from './node-process.js';
-export { DEMO_UNITS, ONE_BRANCH } from './plan.js';
+export { DEMO_UNITS, ONE_BRANCH, type PlannedNode } from './plan.js';

@@ -51,6 +51,20 @@ export class NodeProcess {
     return this.child?.pid;
   }
 
+  get isRunning(): boolean {
+    const { child } = this;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  /** Stops the process in the middle of its work, as a virtual machine that is moved. */
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   /** Starts the process and waits until it answers. */
   async start(): Promise<void> {
     const log = openSync(this.settings.logFile, 'a');

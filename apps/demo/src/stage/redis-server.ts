@@ -16,28 +16,46 @@ const HOW_TO_INSTALL =
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   readonly pid: number;
   stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
 }
 
-/** Starts a Redis on the loopback interface that keeps nothing on disk. */
-export async function startRedisServer(directory: string): Promise<RedisServer> {
+export interface RedisServerOptions {
+  readonly directory: string;
+  /** Absent: a free one. */
+  readonly port?: number | undefined;
+  /** Writes every command to a file of its directory and reads it at the next start. Default: keeps nothing. */
+  readonly appendOnly?: boolean;
+}
+
+/** Starts a Redis on the loopback interface. */
+export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    const server = await startOnPort(port, directory);
-    if (await answersInTime(server.child, port)) {
-      return { url: `redis://127.0.0.1:${port}`, pid: server.child.pid ?? 0, stop: server.stop };
+    const port = options.port ?? (await freePort());
+    const { child, end } = await startOnPort(port, options);
+    if (await answersInTime(child, port)) {
+      return {
+        url: `redis://127.0.0.1:${port}`,
+        port,
+        pid: child.pid ?? 0,
+        stop: () => end('SIGTERM'),
+        kill: () => end('SIGKILL'),
+      };
     }
-    await server.stop();
+    await end('SIGTERM');
     if (attempt === START_ATTEMPTS_MAX) throw new Error(`redis-server does not answer on port ${port}`);
   }
 }
 
 function startOnPort(
   port: number,
-  directory: string,
-): Promise<{ child: ChildProcess; stop: () => Promise<void> }> {
-  const settings = { port, bind: '127.0.0.1', dir: directory, save: '', appendonly: 'no' };
+  { directory, appendOnly = false }: RedisServerOptions,
+): Promise<{ child: ChildProcess; end: (signal: NodeJS.Signals) => Promise<void> }> {
+  const appendonly = appendOnly ? 'yes' : 'no';
+  const settings = { port, bind: '127.0.0.1', dir: directory, save: '', appendonly };
   const flags = Object.entries({ ...settings, 'maxmemory-policy': 'noeviction', loglevel: 'warning' });
   const child = spawn(
     'redis-server',
@@ -46,9 +64,9 @@ function startOnPort(
     { stdio: 'ignore', detached: true },
   );
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const stop = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (hasEnded(child)) return;
-    child.kill('SIGTERM');
+    child.kill(signal);
     await Promise.race([ended, pause(STOP_MS_MAX)]);
     if (!hasEnded(child)) child.kill('SIGKILL');
     await ended;
@@ -57,7 +75,7 @@ function startOnPort(
     child.once('error', (cause: NodeJS.ErrnoException) => {
       reject(cause.code === 'ENOENT' ? new Failure(HOW_TO_INSTALL, { cause }) : cause);
     });
-    child.once('spawn', () => resolve({ child, stop }));
+    child.once('spawn', () => resolve({ child, end }));
   });
 }
 

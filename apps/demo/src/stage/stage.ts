@@ -68,7 +68,7 @@ export class Stage {
   private async startAll(): Promise<void> {
     const { queue, redisUrl, durable, signal, onStarted } = this.options;
     if (queue === 'redis' && redisUrl === undefined) {
-      this.redisServer = await startRedisServer(this.directory);
+      this.redisServer = await startRedisServer({ directory: this.directory });
       onStarted?.('Redis');
     }
     signal.throwIfAborted();

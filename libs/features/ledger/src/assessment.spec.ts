@@ -12,6 +12,18 @@ const PERSON = {
   served: true,
 };
 
+const PROFILE = {
+  name: '示例社区',
+  established_on: '1999-01-01',
+  adjusted: true,
+  assembly_system: true,
+  representative_system: true,
+  police_mode: 'none',
+  computers: 1,
+  network: 'none',
+  greening_system: true,
+};
+
 const sound = entryOf({}, ACTIVITY);
 const person = entryOf({ type: 'person', occurredOn: '2006-01-01' }, PERSON);
 
@@ -96,6 +108,22 @@ describe('an entry that breaks a rule', () => {
       expect(verdict(entry)[0]).toBe('quarantined');
     }
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe('“today” in a rule', () => {
+  const adjusted = (on: string, recordedAt: string): string[] =>
+    verdict(
+      entryOf(
+        { type: 'community-profile', occurredOn: '1999-01-01', recordedAt },
+        { ...PROFILE, adjusted_on: on },
+      ),
+    )[1];
+
+  it('is the day on which the entry was recorded, whatever day it is where it is judged', () => {
+    expect(adjusted('2099-12-31', '2099-12-31T23:59:59.999Z')).toEqual([]);
+    expect(adjusted('2006-02-13', '2006-02-13T00:00:00.000Z')).toEqual([]);
+    expect(adjusted('2006-02-14', '2006-02-13T23:59:59.999Z')).toEqual(['rule_failed']);
   });
 });
 

@@ -7,7 +7,11 @@ import { entryFault, type Fault } from './faults.js';
 export interface AssessmentContext {
   readonly catalogue: Catalogue;
   readonly level: Level;
-  readonly today: Day;
+  /**
+   * The day of an instant in the configured zone. "Today" in a rule is the day on which the entry was recorded: a clock
+   * that is behind, or a record that is judged again years later, must not come to another verdict than its origin.
+   */
+  readonly dayOf: (instant: string) => Day;
   readonly knowsUnit: (code: string) => boolean;
 }
 
@@ -73,7 +77,9 @@ function assessFields(
   const { fields, faults } = visibleFields(entry, type, context.level);
   if (faults.length > 0) return { status: 'quarantined', header, fields, faults };
   const period = header.period === undefined ? {} : { period: header.period };
-  const errors = validateStored(type, { ...period, fields }, context);
+  const { catalogue, level, dayOf } = context;
+  const today = dayOf(header.recordedAt);
+  const errors = validateStored(type, { ...period, fields }, { catalogue, level, today });
   if (errors.length > 0) {
     const found = errors.map(({ code, field, message }) => ({ code, field, message }));
     return { status: 'quarantined', header, fields, faults: found };

@@ -49,7 +49,7 @@ export class Ledger {
     return {
       catalogue: this.current.catalogue,
       level: this.config.profile.level,
-      today: this.clock.today(),
+      dayOf: (instant) => this.clock.dayOf(new Date(instant)),
       // Also one that has been closed: its records count in the unit that goes on for it.
       knowsUnit: (code) => this.tree.knows(code),
     };
@@ -91,8 +91,8 @@ export class Ledger {
 }
 
 /**
- * What a stored version counts with now. Its status is the one it was stored with: a rule that depends on the day
- * must not change what is retracted.
+ * What a stored version counts with now. Its status is the one it was stored with: a catalogue that has become
+ * stricter must not change what is retracted.
  */
 export function storedAssessment(row: RecordWithEntry, context: AssessmentContext): Assessment {
   const assessment = assess(row, row.unit, context);

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
+import { FrameGate } from './receive/frame-gate.js';
 import { FramesController } from './receive/frames.controller.js';
 import { Receiver } from './receive/receiver.service.js';
 import { FrameSender } from './uplink/frame-sender.js';
@@ -10,6 +11,6 @@ import { Uplink } from './uplink/uplink.service.js';
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [FramesController],
-  providers: [Receiver, FrameSender, Uplink],
+  providers: [FrameGate, Receiver, FrameSender, Uplink],
 })
 export class SyncModule {}

@@ -20,7 +20,12 @@ export class Clock {
   }
 
   today(): Day {
-    return this.format.format(this.now());
+    return this.dayOf(this.now());
+  }
+
+  /** The day that an instant lies in. */
+  dayOf(instant: Date): Day {
+    return this.format.format(instant);
   }
 
   /** The time of day in the configured zone, `HH:MM`. */

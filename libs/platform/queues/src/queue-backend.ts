@@ -1,4 +1,5 @@
 import { createPostgresBackend, Queue, Worker, type Processor } from 'bullmq';
+import { QuietClient } from '#platform/storage';
 import { JOBS, type JobName } from './job-catalogue.js';
 
 /** What queues need of a backend. Two exist: Redis in production, PostgreSQL for a node without Redis. */
@@ -68,7 +69,13 @@ export function redisBackend(url: string, unit: string): QueueBackend {
 const POOL_MAX = 1;
 
 export function postgresBackend(url: string): QueueBackend {
-  const connection = { connectionString: url, schema: 'bullmq', max: POOL_MAX, migrate: true };
+  const connection = {
+    connectionString: url,
+    schema: 'bullmq',
+    max: POOL_MAX,
+    migrate: true,
+    Client: QuietClient,
+  };
   return {
     kind: 'postgres',
     giveUp: () => undefined,

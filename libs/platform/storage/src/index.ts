@@ -1,5 +1,6 @@
 export type { Sql } from './database.js';
 export { migrateDatabase } from './migrate.js';
+export { QuietClient } from './quiet-client.js';
 export { StorageModule, Database, openDatabase } from './storage.module.js';
 export type { RecordStatus } from './entities/record.entity.js';
 export { Collision, isCollision } from './stores/collision.js';

@@ -15,9 +15,9 @@ export const RECORD = '01890000-0000-7000-8000-000000000001';
 const SALT = 's'.repeat(22);
 
 /** A node of a level that knows every unit of one district. */
-export function contextAt(level: Level, today = '2007-01-01'): AssessmentContext {
+export function contextAt(level: Level): AssessmentContext {
   const knowsUnit = (code: string): boolean => code.startsWith('140502') && unitLevel(code) !== undefined;
-  return { catalogue, level, today, knowsUnit };
+  return { catalogue, level, dayOf: (instant) => instant.slice(0, 10), knowsUnit };
 }
 
 /** An entry as its origin seals it; the header may say anything. */

@@ -6,6 +6,7 @@ import { SilianError } from '#core/kernel';
 import { decodeFrame, FRAME_BYTES_MAX, FrameFault, type FrameAnswer, type Segment } from '#core/protocol';
 import { OpenRoute } from '#platform/identity';
 import { LinkAuthenticator, type LinkRequest } from '#features/nodes';
+import { FrameGate } from './frame-gate.js';
 import { Receiver } from './receiver.service.js';
 
 const decompress = promisify(gunzip);
@@ -18,6 +19,7 @@ export class FramesController {
   constructor(
     @Inject(LinkAuthenticator) private readonly authenticator: LinkAuthenticator,
     @Inject(Receiver) private readonly receiver: Receiver,
+    @Inject(FrameGate) private readonly gate: FrameGate,
   ) {}
 
   @Post()
@@ -26,7 +28,10 @@ export class FramesController {
     const { body, headers } = request;
     if (!Buffer.isBuffer(body)) throw new SilianError('media_type_unsupported');
     const sender = await this.authenticator.authenticate(request);
-    return this.receiver.receive(sender, readFrame(await inflate(body, headers['content-encoding'])));
+    // The frame is opened in its turn: those that wait stay as small as they came.
+    return this.gate.pass(async () =>
+      this.receiver.receive(sender, readFrame(await inflate(body, headers['content-encoding']))),
+    );
   }
 }
 

@@ -1,0 +1,43 @@
+/** Where a message can be caught on its way. */
+export type Place = 'request' | 'answer';
+
+/** A message that stands still until it is decided what becomes of it. */
+export interface Caught {
+  readonly bytes: Buffer;
+  /** Lets it arrive, also where its sender is gone. */
+  pass(): void;
+  /** It never arrives, and its connection is reset. */
+  drop(): void;
+}
+
+interface Trap {
+  readonly place: Place;
+  readonly catch: (caught: Caught) => void;
+}
+
+/** Catches messages of a link at chosen places, so that something can happen exactly there. */
+export class Traps {
+  private traps: Trap[] = [];
+
+  /** The next message at this place; undefined where none comes in time. */
+  next(place: Place, msMax: number): Promise<Caught | undefined> {
+    return new Promise((resolve) => {
+      const trap: Trap = { place, catch: (caught) => (clearTimeout(overdue), resolve(caught)) };
+      const overdue = setTimeout(() => {
+        this.traps = this.traps.filter((other) => other !== trap);
+        resolve(undefined);
+      }, msMax);
+      this.traps.push(trap);
+    });
+  }
+
+  /** Waits where a trap is set; gives undefined where there was none, else whether the message may pass. */
+  async stand(place: Place, bytes: Buffer): Promise<boolean | undefined> {
+    const trap = this.traps.find((other) => other.place === place);
+    if (!trap) return undefined;
+    this.traps = this.traps.filter((other) => other !== trap);
+    return new Promise((resolve) => {
+      trap.catch({ bytes, pass: () => resolve(true), drop: () => resolve(false) });
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export { headsOf, settled, type Examined, type StoredHead } from './heads.js';
+export { prove, type Proof } from './prove.js';

@@ -1,0 +1,1 @@
+export { DrillStage, type DrillStageOptions, type Tier } from './drill-stage.js';
