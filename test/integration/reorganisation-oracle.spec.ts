@@ -12,8 +12,8 @@ import {
   type WrittenFigure,
 } from '../support/written-figures.js';
 
-const EARLY_RECORDS = 150;
-const LATE_OPERATIONS = 200;
+const EARLY_RECORDS = 120;
+const LATE_OPERATIONS = 160;
 const QUESTIONS = 10;
 const SEED = runSeed();
 /** A day behind everything: the one for which the hand-kept tree is asked when the product asks for today. */

@@ -51,6 +51,7 @@ beforeEach(async () => {
   await database.sql.query('TRUNCATE unit');
   tree = new UnitTree(database, clock);
 });
+afterEach(() => tree.onModuleDestroy());
 
 describe('units that ship with the product', () => {
   it('fill an empty database and are left alone afterwards', async () => {
