@@ -9,3 +9,7 @@ export * from './certificate.js';
 export * from './frame.js';
 export * from './answer.js';
 export * from './continuity.js';
+export { readUtf8 } from './byte-source.js';
+export * from './bundle/index.js';
+export * from './export/export-file.js';
+export * from './verify/index.js';

@@ -1,0 +1,3 @@
+export { CertificateBook } from './certificate-book.js';
+export { LogVerification, type LogFault, type LoggedEntry, type LogRule } from './log-verification.js';
+export { verifyBundleChunks, verifyExport, type VerifiedFile } from './verify-files.js';
