@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Database, putCertificate } from '#platform/storage';
 import { LedgerModule } from '#features/ledger';
+import { BundleExporter, BundleImporter } from './bundle/index.js';
 import { FramesController } from './receive/frames.controller.js';
 import { LinkAuthenticator } from './receive/link-authenticator.js';
 import { Receiver } from './receive/receiver.service.js';
@@ -12,7 +13,7 @@ import { Uplink } from './uplink/uplink.service.js';
 @Module({
   imports: [LedgerModule],
   controllers: [FramesController],
-  providers: [Receiver, LinkAuthenticator, Signers, ParentClient, Uplink],
+  providers: [Receiver, LinkAuthenticator, Signers, ParentClient, Uplink, BundleExporter, BundleImporter],
 })
 export class SyncModule implements OnModuleInit {
   constructor(

@@ -4,13 +4,24 @@ import type { Portion } from './frame-assembly.js';
 import { LinkError } from './link-error.js';
 
 /** What was sent of a log, and what the parent says of it. */
-export interface AnsweredPortion {
+interface AnsweredPortion {
   readonly portion: Portion;
   readonly answer: LogAnswer;
 }
 
+/** What the parent's answer means for each log that was sent, however it came here. */
+export async function acknowledgements(
+  sql: Sql,
+  portions: readonly Portion[],
+  answers: readonly LogAnswer[],
+): Promise<Acknowledgement[]> {
+  const answered = pair(portions, answers);
+  const ownChain = await readOwnChains(sql, answered);
+  return answered.map((item) => acknowledge(item, ownChain(item)));
+}
+
 /** Finds the answer to each log that was sent. What is said of others is none of the answer's business. */
-export function pair(portions: readonly Portion[], answers: readonly LogAnswer[]): AnsweredPortion[] {
+function pair(portions: readonly Portion[], answers: readonly LogAnswer[]): AnsweredPortion[] {
   const byLog = new Map(answers.map((answer) => [keyOf(answer), answer]));
   return portions.map((portion) => {
     const answer = byLog.get(keyOf(portion.supply.log));
@@ -20,10 +31,10 @@ export function pair(portions: readonly Portion[], answers: readonly LogAnswer[]
 }
 
 /** The chain that this node itself has where the parent says that it stands; undefined beyond its own head. */
-export type OwnChain = (answered: AnsweredPortion) => string | undefined;
+type OwnChain = (answered: AnsweredPortion) => string | undefined;
 
 /** Reads them where they are not at hand: after all went well they are. */
-export async function readOwnChains(sql: Sql, answered: readonly AnsweredPortion[]): Promise<OwnChain> {
+async function readOwnChains(sql: Sql, answered: readonly AnsweredPortion[]): Promise<OwnChain> {
   const atHand = ({ portion, answer: { seq, chain } }: AnsweredPortion): string | undefined => {
     const { supply, last } = portion;
     if (seq === 0) return chain;
@@ -41,7 +52,7 @@ export async function readOwnChains(sql: Sql, answered: readonly AnsweredPortion
  * What the parent's answer means for a log. Its head is the truth, also where it went back, as long as it lies on this
  * node's own chain: a head that does not is a fork, whatever else the parent says.
  */
-export function acknowledge(answered: AnsweredPortion, ownChain: string | undefined): Acknowledgement {
+function acknowledge(answered: AnsweredPortion, ownChain: string | undefined): Acknowledgement {
   const { portion, answer } = answered;
   const { originId, ackedSeq, knownSigner } = portion.supply.log;
   const stays = { originId, ackedSeq, knownSigner };

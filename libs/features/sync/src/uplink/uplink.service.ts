@@ -1,10 +1,9 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { encodeFrame, FRAME_SEGMENTS_MAX, type CertificateChain } from '#core/protocol';
+import { encodeFrame, FRAME_SEGMENTS_MAX } from '#core/protocol';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import {
   Database,
-  findCertificates,
   isLinkPostponed,
   postponeLink,
   putAcknowledgements,
@@ -12,13 +11,13 @@ import {
   recordLinkFailure,
   recordLinkSuccess,
 } from '#platform/storage';
-import { acknowledge, movedOn, pair, readOwnChains } from './acknowledgement.js';
+import { acknowledgements, movedOn } from './acknowledgement.js';
 import { backoffMs } from './backoff.js';
 import { assembleFrame, type Portion } from './frame-assembly.js';
 import { FrameSize } from './frame-size.js';
 import { LinkError } from './link-error.js';
 import { ParentClient } from './parent-client.js';
-import { readSupplies, type Supply } from './supply.js';
+import { neededCertificates, readSupplies, type Supply } from './supply.js';
 
 export const UPLINK = 'uplink';
 
@@ -82,9 +81,7 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
     const frame = encodeFrame(portions.flatMap(({ segments }) => segments));
     const { answer, bytes } = await this.parent.sendFrame(frame);
     this.frameSize.grow();
-    const answered = pair(portions, answer);
-    const ownChain = await readOwnChains(sql, answered);
-    const acknowledged = answered.map((item) => acknowledge(item, ownChain(item)));
+    const acknowledged = await acknowledgements(sql, portions, answer);
     if (!movedOn(portions, acknowledged)) throw new LinkError('parent_does_not_move');
     await this.database.transaction(async (tx) => {
       await putAcknowledgements(tx, acknowledged);
@@ -97,13 +94,7 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
   }
 
   private async fillFrame(supplies: readonly Supply[]): Promise<Portion[]> {
-    const unknown = new Set<string>();
-    for (const { log, entries } of supplies) {
-      for (const { signer } of entries)
-        if (signer !== null && signer !== log.knownSigner) unknown.add(signer);
-    }
-    const certificates: ReadonlyMap<string, CertificateChain> =
-      unknown.size === 0 ? new Map() : await findCertificates(this.database.sql, [...unknown]);
+    const certificates = await neededCertificates(this.database.sql, supplies);
     const { parent = 'city' } = this.config.profile;
     return assembleFrame(supplies, parent, certificates, this.frameSize.bytesMax);
   }
