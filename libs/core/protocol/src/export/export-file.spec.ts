@@ -92,6 +92,11 @@ describe('I19 an export', () => {
       expect(await faultOf(write(frames))).toMatchObject(fault);
     },
   );
+  it('does not hold where a log of a later epoch stands alone', async () => {
+    const later = newSegment(district, A, 1, undefined, 2);
+    expect(await faultOf(write([[later]]))).toEqual({ log: { origin: A, epoch: 2 }, seq: 0, rule: 'epoch' });
+    expect(await faultOf(write([[later], [first]]))).toBeUndefined();
+  });
   it('does not hold below another root', async () => {
     const found = await verifyExport(inPieces(EXPORT), publicKeyText(district.key));
     expect(found.fault).toMatchObject({ seq: 3, rule: 'certificate' });

@@ -75,8 +75,14 @@ export function newEntries(unit: string, count: number): SealedEntry[] {
 }
 
 /** A run of a log behind `before`, or from its genesis, with a checkpoint at its end. */
-export function newSegment(signer: Signer, origin: string, count: number, before?: Segment): Segment {
-  const log = { origin, epoch: 1 };
+export function newSegment(
+  signer: Signer,
+  origin: string,
+  count: number,
+  before?: Segment,
+  epoch = 1,
+): Segment {
+  const log = { origin, epoch };
   const head = before ? headAfter(before, chainsOf(before)) : { seq: 0, chain: genesis(log) };
   const run = { ...log, from: head.seq + 1, prevChain: head.chain, entries: newEntries(origin, count) };
   const unsigned = { ...run, checkpoint: { signer: signer.fingerprint, signature: '' } };

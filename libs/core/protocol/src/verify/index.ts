@@ -1,3 +1,9 @@
 export { CertificateBook } from './certificate-book.js';
-export { LogVerification, type LogFault, type LoggedEntry, type LogRule } from './log-verification.js';
+export {
+  epochFault,
+  LogVerification,
+  type LogFault,
+  type LoggedEntry,
+  type LogRule,
+} from './log-verification.js';
 export { verifyBundleChunks, verifyExport, type VerifiedFile } from './verify-files.js';

@@ -12,8 +12,9 @@ import type { CertificateBook } from './certificate-book.js';
  * `signature`    the checkpoint was not made by its signer, or not for this place
  * `head`         the log ends elsewhere than its head says
  * `unsigned`     no checkpoint covers the end of the log
+ * `epoch`        the log of the epoch before is not there
  */
-export type LogRule = 'gap' | 'chain' | 'certificate' | 'signature' | 'head' | 'unsigned';
+export type LogRule = 'gap' | 'chain' | 'certificate' | 'signature' | 'head' | 'unsigned' | 'epoch';
 
 export interface LogFault {
   readonly log: LogId;
@@ -95,4 +96,11 @@ export class LogVerification {
   fault(seq: number, rule: LogRule): LogFault {
     return { log: this.log, seq, rule };
   }
+}
+
+/** Epochs count from 1: a log without the one before it is not all that its unit wrote. */
+export function epochFault(logs: readonly LogId[]): LogFault | undefined {
+  const held = new Set(logs.map(({ origin, epoch }) => `${origin}/${epoch}`));
+  const lonely = logs.find(({ origin, epoch }) => epoch > 1 && !held.has(`${origin}/${epoch - 1}`));
+  return lonely && { log: lonely, seq: 0, rule: 'epoch' };
 }

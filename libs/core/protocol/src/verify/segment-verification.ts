@@ -1,10 +1,11 @@
-import { genesis } from '../chain.js';
+import { genesis, type LogId } from '../chain.js';
 import { parseHeader } from '../entry.js';
 import type { Segment } from '../frame.js';
 import { CertificateBook } from './certificate-book.js';
-import { LogVerification, type LogFault } from './log-verification.js';
+import { epochFault, LogVerification, type LogFault } from './log-verification.js';
 
 interface LogUnderway {
+  readonly log: LogId;
   readonly verification: LogVerification;
   /** When its signer says that the last readable entry was written. */
   writtenAt: Date;
@@ -56,6 +57,11 @@ export class SegmentVerification {
     return undefined;
   }
 
+  /** After the last segment. */
+  end(): LogFault | undefined {
+    return this.whole ? epochFault([...this.logs.values()].map(({ log }) => log)) : undefined;
+  }
+
   /** What identifies a log is bound into its genesis, and the genesis is as good as all of it. */
   private find({
     from,
@@ -69,7 +75,7 @@ export class SegmentVerification {
     const known = this.logs.get(key);
     if (known) return known;
     const start = this.whole ? undefined : { seq: from - 1, chain: prevChain };
-    const begun = { verification: new LogVerification(log, this.book, start), writtenAt: this.madeAt };
+    const begun = { log, verification: new LogVerification(log, this.book, start), writtenAt: this.madeAt };
     this.logs.set(key, begun);
     return begun;
   }

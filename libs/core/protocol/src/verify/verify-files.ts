@@ -41,7 +41,8 @@ async function verifyFrames(
       if (fault) return { ...verification.counts, fault };
     }
   }
-  return verification.counts;
+  const fault = verification.end();
+  return fault ? { ...verification.counts, fault } : verification.counts;
 }
 
 function segmentsOf(frame: string, broken: () => Error): readonly Segment[] {
