@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  BundleFault,
-  BundleWriter,
-  openBundle,
-  type BundleHeader,
-  type OpenBundle,
-  type VerifiedSigner,
-} from '#core/protocol';
+import { BundleFault, BundleWriter, openBundle, type OpenBundle } from '#core/protocol';
 import { Clock } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Database } from '#platform/storage';
@@ -15,19 +8,11 @@ import { Receiver } from '../receive/receiver.service.js';
 import { applyAnswers } from './answer-applying.js';
 import { answersOf, explained, segmentsOf } from './bundle-error.js';
 import type { ByteSink } from './bundle-exporter.js';
-import type { ImportOutcome } from './bundle-outcome.js';
+import type { CheckedBundle, ImportOutcome } from './bundle-outcome.js';
 import { ImportTally } from './import-tally.js';
 
 /** A bundle's bytes from the beginning: it is read twice. */
 export type BundleSource = () => AsyncIterable<Uint8Array>;
-
-/** A bundle that was read to its signature and found whole. */
-export interface CheckedBundle {
-  readonly header: BundleHeader;
-  readonly sender: VerifiedSigner;
-  readonly bytes: number;
-  readonly digest: string;
-}
 
 /**
  * Takes bundles. Each is read to its end first, and nothing of a damaged one is taken; then it is read again, frame by

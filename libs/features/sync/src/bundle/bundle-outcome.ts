@@ -1,4 +1,12 @@
-import type { LogId } from '#core/protocol';
+import type { BundleHeader, LogId, VerifiedSigner } from '#core/protocol';
+
+/** A bundle that was read to its signature and found whole. */
+export interface CheckedBundle {
+  readonly header: BundleHeader;
+  readonly sender: VerifiedSigner;
+  readonly bytes: number;
+  readonly digest: string;
+}
 
 /** What an operator is told about a bundle: one line of JSON. */
 export interface BundleCounts {

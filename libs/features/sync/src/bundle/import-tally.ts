@@ -6,8 +6,8 @@ import {
   type ImportOutcome,
   type MissingEntries,
   type RefusedLog,
+  type CheckedBundle,
 } from './bundle-outcome.js';
-import type { CheckedBundle } from './bundle-importer.js';
 
 /** Counts what becomes of a bundle while it is imported. */
 export class ImportTally {
