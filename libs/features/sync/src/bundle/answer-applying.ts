@@ -1,12 +1,5 @@
 import { genesis } from '#core/protocol';
-import {
-  chainsAt,
-  findLinkHeads,
-  lockOrigins,
-  putAcknowledgements,
-  type OriginRow,
-  type Sql,
-} from '#platform/storage';
+import { chainsAt, findLinkHeads, lockOrigins, putAcknowledgements, type Sql } from '#platform/storage';
 import { keyOf } from '../receive/held-logs.js';
 import { acknowledgements } from '../uplink/acknowledgement.js';
 import type { LogAnswer } from '../uplink/answer-reading.js';
@@ -46,18 +39,19 @@ export async function applyAnswers(
 async function readPortions(tx: Sql, answers: readonly LogAnswer[]): Promise<Portion[]> {
   const origins = await lockOrigins(tx, answers);
   if (origins.length === 0) return [];
-  const heads = await findLinkHeads(tx, idsOf(origins));
+  const heads = await findLinkHeads(
+    tx,
+    origins.map(({ id }) => id),
+  );
   const places = origins.map(({ id }) => ({ originId: id, seq: heads.get(id)?.ackedSeq ?? 0 }));
   const chains = await chainsAt(tx, places);
-  return origins.map((origin) => {
+  return origins.flatMap((origin) => {
     const { ackedSeq, knownSigner } = heads.get(origin.id) ?? { ackedSeq: 0, knownSigner: null };
+    // A node that lost the end of its own log cannot compare what is said of it.
+    if (ackedSeq > origin.headSeq) return [];
     const prevChain = ackedSeq === 0 ? genesis(origin) : (chains.get(`${origin.id}:${ackedSeq}`) ?? '');
     const log = { ...origin, originId: origin.id, ackedSeq, knownSigner };
     const last = { seq: origin.headSeq, chain: origin.headChain, signer: origin.signer };
     return { supply: { log, prevChain, entries: [] }, segments: [], last };
   });
-}
-
-function idsOf(origins: readonly OriginRow[]): number[] {
-  return origins.map(({ id }) => id);
 }
