@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /** Answers a request in the parent's place. */
-export type Reply = (response: ServerResponse, request: IncomingMessage) => void;
+export type Reply = (response: ServerResponse, request: IncomingMessage, body: Buffer) => void;
 
 /** Stands between a node and its parent: passes everything on, unless it is told to answer in the parent's place. */
 export class ParentProxy {
@@ -48,7 +48,7 @@ export class ParentProxy {
     this.bodies.push(body);
     if (this.reply) {
       this.intercepted += 1;
-      this.reply(response, request);
+      this.reply(response, request, body);
       return;
     }
     try {

@@ -14,6 +14,8 @@ import {
   type UnitFormat,
 } from '#features/units';
 import { reorganiseDatabase } from './reorganise.js';
+import { CommandLine } from './commands/command-line.js';
+import { FILE_COMMANDS } from './commands/file-commands.js';
 import { serve } from './serve.js';
 
 const USAGE = `Usage: node dist/apps/node/src/main.js [command]
@@ -28,6 +30,16 @@ const USAGE = `Usage: node dist/apps/node/src/main.js [command]
                                             the npm package of that name
   reorganise --database URL --file FILE [--preview]
                                             apply a dated change of units, or only say what it would do
+
+  bundle export --out FILE [--bytes-max N] [--to CERTIFICATES]
+                                            write what the parent lacks into a file that only it can read; configured
+                                            like serve
+  bundle import FILE [--ack-out FILE]       take a child's bundle and write the answer for it, or take that answer
+  export --database URL --out FILE [--level LEVEL]
+                                            write every log in plain text, for an auditor
+  verify --database URL --trust-root KEY | --export FILE --trust-root KEY |
+         --bundle FILE --key FILE --certificate FILE   [--json]
+                                            follow every log from its genesis; one line, exit code 0 or 1
 `;
 
 /** A child's certificate lives this long unless the operator says otherwise. */
@@ -48,9 +60,16 @@ const OPTION_NAMES = [
   'path',
   'from',
   'file',
+  'ack-out',
+  'bytes-max',
+  'to',
+  'level',
+  'trust-root',
+  'bundle',
+  'export',
 ];
 
-const FLAG_NAMES = ['preview'];
+const FLAG_NAMES = ['preview', 'json'];
 
 /** The command line cannot be carried out as it was written. */
 export class UsageError extends Error {
@@ -72,6 +91,8 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   if (command === 'migrate') return migrateDatabase(required(options, 'database'));
   if (command === 'units') return importUnits(options);
   if (command === 'reorganise') return reorganise(options);
+  const onFiles = FILE_COMMANDS.get(command);
+  if (onFiles) return onFiles(new CommandLine(positionals.slice(1), options, UsageError));
   process.stdout.write(USAGE);
   process.exitCode = command === 'help' ? 0 : 2;
 }

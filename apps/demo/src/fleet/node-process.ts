@@ -108,7 +108,8 @@ export class NodeProcess {
     return readFileSync(this.settings.logFile).subarray(-LOG_TAIL_BYTES).toString();
   }
 
-  private environment(): NodeJS.ProcessEnv {
+  /** What this node is configured with; commands that work beside it take the same. */
+  environment(): NodeJS.ProcessEnv {
     const { settings, plan } = this;
     return {
       NODE_LEVEL: plan.level,

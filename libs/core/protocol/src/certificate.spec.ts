@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { KeyObject } from 'node:crypto';
 import { canonicalJson, LEVELS, type Json, type Level } from '#core/kernel';
 import {
@@ -201,5 +202,29 @@ describe('I14 a chain as it came', () => {
     const long = (length: number): unknown => [{ ...leaf, claims: 'x'.repeat(length) }];
     expect(readCertificateChain(long(CERTIFICATE_CLAIMS_LENGTH_MAX))).toBeDefined();
     expect(readCertificateChain(long(CERTIFICATE_CLAIMS_LENGTH_MAX + 1))).toBeUndefined();
+  });
+  it('is a chain or none, and holds or not, whatever it is: never an exception', () => {
+    const [leaf] = district as [Certificate];
+    const names = ['unit', 'level', 'key', 'notBefore', 'notAfter', 'issuer', '__proto__'];
+    const member = fc.tuple(fc.constantFrom(...names), fc.jsonValue({ maxDepth: 2 }));
+    const claims = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      member.map(([name, value]) =>
+        JSON.stringify({ ...(JSON.parse(leaf.claims) as object), [name]: value }),
+      ),
+    );
+    const signature = fc.constantFrom(leaf.signature, 'A'.repeat(86));
+    const certificate = fc.oneof(fc.constant(leaf), fc.record({ claims, signature }), fc.jsonValue());
+    fc.assert(
+      fc.property(fc.array(certificate, { maxLength: 5 }), (items) => {
+        const chain = readCertificateChain([...items, ...root]);
+        if (!chain) return;
+        expect(chain).not.toHaveLength(0);
+        // Nobody but the root itself is behind a chain that was put together from anything.
+        if (items.length > 0 && !items.every((item) => item === leaf)) expect(faultOf(chain)).toBeDefined();
+      }),
+      { numRuns: 1_500 },
+    );
   });
 });

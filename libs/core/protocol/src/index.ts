@@ -10,3 +10,7 @@ export * from './frame.js';
 export * from './answer.js';
 export * from './continuity.js';
 export * from './states.js';
+export { readUtf8 } from './byte-source.js';
+export * from './bundle/index.js';
+export * from './export/export-file.js';
+export * from './verify/index.js';

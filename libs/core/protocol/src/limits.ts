@@ -28,3 +28,12 @@ export const CERTIFICATE_CLAIMS_LENGTH_MAX = 1_000;
 export const EPOCH_MAX = 2_147_483_647;
 
 export const PROTOCOL_VERSION = 1;
+
+/** A chunk of a bundle before it is sealed: a frame, or an answer. Bounds the memory of whoever reads one. */
+export const BUNDLE_CHUNK_BYTES_MAX = 2 * 1024 * 1024;
+
+/** Chunks of one bundle: its counter never comes round, and a bundle without end is refused. */
+export const BUNDLE_CHUNKS_MAX = 65_536;
+
+/** The line of a bundle's header: four certificates at their longest, and who sends what to whom. */
+export const BUNDLE_HEADER_BYTES_MAX = 16_384;

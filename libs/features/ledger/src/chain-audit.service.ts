@@ -1,34 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  entryHash,
-  genesis,
-  nextChain,
-  verifyChain,
-  verifyCheckpoint,
-  type LogId,
-  type VerifiedSigner,
-} from '#core/protocol';
+import { Succession } from '#core/reorganisation';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
-import { Jurisdiction } from '#features/units';
-import {
-  allOrigins,
-  Database,
-  entriesAfter,
-  findCertificates,
-  type OriginRow,
-  type Sql,
-} from '#platform/storage';
+import { allOrigins, Database, readSuccession, type Sql } from '#platform/storage';
+import { auditLog, type AuditedLog, type ChainFault } from './log-audit.js';
+import { StoredSigners } from './stored-signers.js';
 
-/** Entries read at once: bounds the audit's memory. */
-const BATCH_SIZE = 1_000;
+/** Behind every day of every reorganisation. */
+const LAST_DAY = '9999-12-31';
 
 /** Faults that an audit names; one is enough to know. */
 const NAMED_FAULTS_MAX = 20;
-
-export interface ChainFault extends LogId {
-  readonly seq: number;
-  readonly rule: 'chain' | 'signature' | 'certificate' | 'head' | 'gap' | 'unsigned';
-}
 
 export interface ChainAuditOutcome {
   readonly origins: number;
@@ -43,97 +24,28 @@ export class ChainAudit {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
-    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   run(): Promise<ChainAuditOutcome> {
-    return this.database.snapshot(async (tx) => {
-      const audit = new RunningAudit(tx, this.identity.trustRoot, this.jurisdiction);
-      const origins = await allOrigins(tx);
-      for (const origin of origins) await audit.checkOrigin(origin);
-      return { origins: origins.length, ...audit.outcome };
-    });
+    return this.database.snapshot((tx) => auditChains(tx, this.identity.trustRoot));
   }
 }
 
-interface Checkpoint {
-  readonly seq: number;
-  readonly chain: string;
-  readonly signer: string;
-  readonly signature: string;
-  readonly storedAt: Date;
-}
-
-class RunningAudit {
-  private entries = 0;
-  private checkpoints = 0;
-  private readonly faults: ChainFault[] = [];
-  private readonly signers = new Map<string, VerifiedSigner | undefined>();
-
-  constructor(
-    private readonly tx: Sql,
-    private readonly trustRoot: string,
-    private readonly jurisdiction: Jurisdiction,
-  ) {}
-
-  get outcome(): { entries: number; checkpoints: number; faults: readonly ChainFault[] } {
-    return { entries: this.entries, checkpoints: this.checkpoints, faults: this.faults };
+/** The same without a node: for an auditor who has the database and the root key. */
+export async function auditChains(tx: Sql, trustRoot: string): Promise<ChainAuditOutcome> {
+  const signers = new StoredSigners(tx, trustRoot);
+  // A unit that goes on for another one signs its log too, from some day on: what was signed before holds all the same.
+  const succession = new Succession(await readSuccession(tx));
+  const speaksFor = (signer: string, origin: string): boolean => succession.covers(signer, origin, LAST_DAY);
+  const logs: AuditedLog[] = [];
+  for (const origin of await allOrigins(tx)) {
+    logs.push(await auditLog(tx, origin, signers, speaksFor));
   }
-
-  async checkOrigin(origin: OriginRow): Promise<void> {
-    let seq = 0;
-    let chain = genesis(origin);
-    let signedSeq = 0;
-    for (;;) {
-      const batch = await entriesAfter(this.tx, [{ originId: origin.id, seq }], BATCH_SIZE);
-      if (batch.length === 0) break;
-      for (const entry of batch) {
-        seq += 1;
-        this.entries += 1;
-        if (entry.seq !== seq) return this.fault(origin, seq, 'gap');
-        chain = nextChain(chain, entryHash(entry));
-        if (chain !== entry.chain) return this.fault(origin, seq, 'chain');
-        if (entry.signer === null || entry.signature === null) continue;
-        const { signer, signature, storedAt } = entry;
-        const rule = await this.checkpointFault(origin, { seq, chain, signer, signature, storedAt });
-        if (rule) return this.fault(origin, seq, rule);
-        signedSeq = seq;
-      }
-    }
-    if (seq !== origin.headSeq || chain !== origin.headChain)
-      return this.fault(origin, origin.headSeq, 'head');
-    if (signedSeq !== seq) this.fault(origin, seq, 'unsigned');
-  }
-
-  private async checkpointFault(
-    origin: OriginRow,
-    { signer, signature, storedAt, ...head }: Checkpoint,
-  ): Promise<'certificate' | 'signature' | undefined> {
-    this.checkpoints += 1;
-    const verified = await this.signer(signer, storedAt);
-    if (!verified || !this.jurisdiction.covers(verified.unit, origin.origin)) return 'certificate';
-    const good = verifyCheckpoint(
-      verified.key,
-      { ...head, origin: origin.origin, epoch: origin.epoch, lane: origin.lane },
-      signature,
-    );
-    return good ? undefined : 'signature';
-  }
-
-  /** A certificate must have held when the entry came. That it has ended since takes nothing from what it signed. */
-  private async signer(fingerprint: string, at: Date): Promise<VerifiedSigner | undefined> {
-    const onThatDay = `${fingerprint} ${at.toISOString().slice(0, 10)}`;
-    if (!this.signers.has(onThatDay)) {
-      const chain = (await findCertificates(this.tx, [fingerprint])).get(fingerprint) ?? [];
-      const outcome = verifyChain(chain, this.trustRoot, at);
-      this.signers.set(onThatDay, 'signer' in outcome ? outcome.signer : undefined);
-    }
-    return this.signers.get(onThatDay);
-  }
-
-  private fault(origin: OriginRow, seq: number, rule: ChainFault['rule']): void {
-    if (this.faults.length < NAMED_FAULTS_MAX) {
-      this.faults.push({ origin: origin.origin, epoch: origin.epoch, lane: origin.lane, seq, rule });
-    }
-  }
+  const faults = logs.flatMap(({ fault }) => fault ?? []);
+  return {
+    origins: logs.length,
+    entries: logs.reduce((sum, log) => sum + log.entries, 0),
+    checkpoints: logs.reduce((sum, log) => sum + log.checkpoints, 0),
+    faults: faults.slice(0, NAMED_FAULTS_MAX),
+  };
 }

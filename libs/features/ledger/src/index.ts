@@ -2,6 +2,6 @@ export { LedgerModule } from './ledger.module.js';
 export { CurrentCatalogue, installCatalogue } from './current-catalogue.js';
 export { Ledger, type HeldBack, type LedgerEntry } from './ledger.service.js';
 export { Recount, type RecountOutcome } from './recount.service.js';
-export { ChainAudit, type ChainAuditOutcome } from './chain-audit.service.js';
+export { auditChains, ChainAudit, type ChainAuditOutcome } from './chain-audit.service.js';
 export { reasonOf, visibleFields } from './assessment.js';
 export type { Fault } from './faults.js';

@@ -1,1 +1,2 @@
 export { SyncModule } from './sync.module.js';
+export * from './bundle/index.js';

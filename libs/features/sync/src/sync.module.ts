@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
+import { BundleExporter, BundleImporter } from './bundle/index.js';
 import { FrameGate } from './receive/frame-gate.js';
 import { FramesController } from './receive/frames.controller.js';
 import { Receiver } from './receive/receiver.service.js';
@@ -11,6 +12,6 @@ import { Uplink } from './uplink/uplink.service.js';
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [FramesController],
-  providers: [FrameGate, Receiver, FrameSender, Uplink],
+  providers: [FrameGate, Receiver, FrameSender, Uplink, BundleExporter, BundleImporter],
 })
 export class SyncModule {}

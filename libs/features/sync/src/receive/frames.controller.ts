@@ -3,7 +3,14 @@ import { gunzip } from 'node:zlib';
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
-import { decodeFrame, FRAME_BYTES_MAX, FrameFault, type FrameAnswer, type Segment } from '#core/protocol';
+import {
+  decodeFrame,
+  FRAME_BYTES_MAX,
+  FrameFault,
+  readUtf8,
+  type FrameAnswer,
+  type Segment,
+} from '#core/protocol';
 import { OpenRoute } from '#platform/identity';
 import { LinkAuthenticator, type LinkRequest } from '#features/nodes';
 import { FrameGate } from './frame-gate.js';
@@ -48,20 +55,12 @@ async function inflate(body: Buffer, encoding: string | string[] | undefined): P
 }
 
 function readFrame(body: Buffer): readonly Segment[] {
-  const text = readText(body);
+  const text = readUtf8(body);
+  if (text === undefined) throw new SilianError('frame_malformed', { rule: 'the text is not UTF-8' });
   try {
     return decodeFrame(text);
   } catch (error) {
     if (!(error instanceof FrameFault)) throw error;
     throw new SilianError('frame_malformed', { rule: error.message });
-  }
-}
-
-function readText(body: Buffer): string {
-  try {
-    // Refuses what is not UTF-8, and takes a byte order mark for the character that it is.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    throw new SilianError('frame_malformed', { rule: 'the text is not UTF-8' });
   }
 }

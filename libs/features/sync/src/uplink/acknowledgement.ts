@@ -5,13 +5,24 @@ import type { LogAnswer } from './answer-reading.js';
 import type { Portion } from './frame-assembly.js';
 
 /** What was sent of a log, and what the parent says of it. */
-export interface AnsweredPortion {
+interface AnsweredPortion {
   readonly portion: Portion;
   readonly answer: LogAnswer;
 }
 
+/** What the parent's answer means for each log that was sent, however it came here. */
+export async function acknowledgements(
+  sql: Sql,
+  portions: readonly Portion[],
+  answers: readonly LogAnswer[],
+): Promise<Acknowledgement[]> {
+  const answered = pair(portions, answers);
+  const ownChain = await readOwnChains(sql, answered);
+  return answered.map((item) => acknowledge(item, ownChain(item)));
+}
+
 /** Finds the answer to each log that was sent. What is said of others is none of the answer's business. */
-export function pair(portions: readonly Portion[], answers: readonly LogAnswer[]): AnsweredPortion[] {
+function pair(portions: readonly Portion[], answers: readonly LogAnswer[]): AnsweredPortion[] {
   const byLog = new Map(answers.map((answer) => [logKey(answer), answer]));
   return portions.map((portion) => {
     const answer = byLog.get(logKey(portion.supply.log));
@@ -21,10 +32,10 @@ export function pair(portions: readonly Portion[], answers: readonly LogAnswer[]
 }
 
 /** The chain that this node itself has where the parent says that it stands; undefined beyond its own head. */
-export type OwnChain = (answered: AnsweredPortion) => string | undefined;
+type OwnChain = (answered: AnsweredPortion) => string | undefined;
 
 /** Reads them where they are not at hand: after all went well they are. */
-export async function readOwnChains(sql: Sql, answered: readonly AnsweredPortion[]): Promise<OwnChain> {
+async function readOwnChains(sql: Sql, answered: readonly AnsweredPortion[]): Promise<OwnChain> {
   const atHand = ({ portion, answer: { seq, chain } }: AnsweredPortion): string | undefined => {
     const { supply, last } = portion;
     if (seq === 0) return chain;

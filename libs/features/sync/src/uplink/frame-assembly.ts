@@ -21,7 +21,7 @@ export interface Portion {
   readonly supply: Supply;
   readonly segments: readonly Segment[];
   /** The last entry of the last segment. */
-  readonly last: StoredLogEntry;
+  readonly last: Pick<StoredLogEntry, 'seq' | 'chain' | 'signer'>;
 }
 
 /** The frame's first line. */

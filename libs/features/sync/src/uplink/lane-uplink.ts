@@ -1,9 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Level } from '#core/kernel';
-import { encodeFrame, FRAME_SEGMENTS_MAX, type CertificateChain, type Lane } from '#core/protocol';
+import { encodeFrame, FRAME_SEGMENTS_MAX, type Lane } from '#core/protocol';
 import type { JobName, Queues } from '#platform/queues';
 import {
-  findCertificates,
   linkPauseMs,
   postponeLink,
   putAcknowledgements,
@@ -13,13 +12,13 @@ import {
   type Database,
 } from '#platform/storage';
 import { LinkError } from '#features/nodes';
-import { acknowledge, movedOn, pair, readOwnChains } from './acknowledgement.js';
+import { acknowledgements, movedOn } from './acknowledgement.js';
 import { backoffMs } from './backoff.js';
 import { assembleFrame, type Portion } from './frame-assembly.js';
 import type { FrameSender } from './frame-sender.js';
 import { FrameSize } from './frame-size.js';
 import type { Pace } from './pace.js';
-import { readSupplies, type Supply } from './supply.js';
+import { neededCertificates, readSupplies, type Supply } from './supply.js';
 
 /** One job's time before it hands over to the next, so that a shutdown and a lock's life stay short. */
 const JOB_MS_MAX = 5_000;
@@ -91,9 +90,7 @@ export class LaneUplink {
     const frame = encodeFrame(portions.flatMap(({ segments }) => segments));
     const { answer, bytes } = await sender.send(frame);
     this.frameSize.grow();
-    const answered = pair(portions, answer);
-    const ownChain = await readOwnChains(database.sql, answered);
-    const acknowledged = answered.map((item) => acknowledge(item, ownChain(item)));
+    const acknowledged = await acknowledgements(database.sql, portions, answer);
     if (!movedOn(portions, acknowledged)) throw new LinkError('parent_does_not_move');
     await database.transaction(async (tx) => {
       await putAcknowledgements(tx, acknowledged);
@@ -106,13 +103,7 @@ export class LaneUplink {
   }
 
   private async fillFrame(supplies: readonly Supply[]): Promise<Portion[]> {
-    const unknown = new Set<string>();
-    for (const { log, entries } of supplies) {
-      for (const { signer } of entries)
-        if (signer !== null && signer !== log.knownSigner) unknown.add(signer);
-    }
-    const certificates: ReadonlyMap<string, CertificateChain> =
-      unknown.size === 0 ? new Map() : await findCertificates(this.parts.database.sql, [...unknown]);
+    const certificates = await neededCertificates(this.parts.database.sql, supplies);
     const bytesMax = Math.min(this.frameSize.bytesMax, this.pace.frameBytesMax);
     return assembleFrame(supplies, this.parts.parentLevel, certificates, bytesMax);
   }

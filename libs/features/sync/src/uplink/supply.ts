@@ -1,5 +1,12 @@
-import { FRAME_ENTRIES_MAX, genesis, SEGMENT_ENTRIES_MAX } from '#core/protocol';
-import { chainsAt, entriesAfter, type BacklogRow, type Sql, type StoredLogEntry } from '#platform/storage';
+import { FRAME_ENTRIES_MAX, genesis, SEGMENT_ENTRIES_MAX, type CertificateChain } from '#core/protocol';
+import {
+  chainsAt,
+  entriesAfter,
+  findCertificates,
+  type BacklogRow,
+  type Sql,
+  type StoredLogEntry,
+} from '#platform/storage';
 
 /** One log's next entries, from which segments are cut. */
 export interface Supply {
@@ -58,4 +65,16 @@ function byOrigin(entries: readonly StoredLogEntry[]): Map<number, StoredLogEntr
     else groups.set(entry.originId, [entry]);
   }
   return groups;
+}
+
+/** The chains of the signers that the receiver of these entries does not know yet. */
+export async function neededCertificates(
+  sql: Sql,
+  supplies: readonly Supply[],
+): Promise<ReadonlyMap<string, CertificateChain>> {
+  const unknown = new Set<string>();
+  for (const { log, entries } of supplies) {
+    for (const { signer } of entries) if (signer !== null && signer !== log.knownSigner) unknown.add(signer);
+  }
+  return unknown.size === 0 ? new Map() : findCertificates(sql, [...unknown]);
 }

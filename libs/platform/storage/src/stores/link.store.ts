@@ -46,6 +46,20 @@ export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: numbe
   }));
 }
 
+/** Where the parent was at these logs when it was last heard of. Logs of which it never said anything are left out. */
+export async function findLinkHeads(
+  sql: Sql,
+  originIds: readonly number[],
+): Promise<Map<number, { ackedSeq: number; knownSigner: string | null }>> {
+  const rows: { origin_id: number; acked_seq: string; known_signer: string | null }[] = await sql.query(
+    `SELECT origin_id, acked_seq, known_signer FROM link_head WHERE origin_id = ANY (${column(1, 'int')})`,
+    [columnText(originIds)],
+  );
+  return new Map(
+    rows.map((row) => [row.origin_id, { ackedSeq: Number(row.acked_seq), knownSigner: row.known_signer }]),
+  );
+}
+
 export interface Acknowledgement {
   readonly originId: number;
   readonly ackedSeq: number;

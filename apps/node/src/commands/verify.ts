@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import {
+  BundleFault,
+  epochFault,
+  ExportFault,
+  fingerprint,
+  openBundle,
+  readPrivateKey,
+  verifyBundleChunks,
+  verifyExport,
+  type BundleReceiver,
+  type Certificate,
+  type VerifiedFile,
+} from '#core/protocol';
+import { readChainFile } from '#platform/identity';
+import { allOrigins, openDatabase } from '#platform/storage';
+import { auditChains } from '#features/ledger';
+import type { CommandLine } from './command-line.js';
+import { printJson, readFrom } from './files.js';
+import { sentenceFor, type Checked, type Verdict } from './verdict.js';
+
+/** Says in one line whether logs hold, and where they do not. The exit code says it, too. */
+export async function verify(line: CommandLine): Promise<void> {
+  const verdict = await judge(line);
+  const ok = verdict.fault === undefined;
+  const message = sentenceFor(verdict);
+  if (line.has('json')) printJson({ ok, ...verdict, message });
+  else process.stdout.write(`verify: ${message.en} / ${message.zh}\n`);
+  process.exitCode = ok ? 0 : 1;
+}
+
+async function judge(line: CommandLine): Promise<Verdict> {
+  const [database, exported, bundle] = ['database', 'export', 'bundle'].map((name) => line.optional(name));
+  if (database !== undefined) return verifyDatabase(database, line.required('trust-root'));
+  if (exported !== undefined) {
+    const trustRoot = line.required('trust-root');
+    return ofFile('export', () => verifyExport(readFrom(exported)(), trustRoot));
+  }
+  if (bundle === undefined) return line.refuse('--database, --export or --bundle is needed');
+  const receiver = readReceiver(line);
+  return ofFile('bundle', () => verifyBundle(bundle, receiver));
+}
+
+async function verifyDatabase(url: string, trustRoot: string): Promise<Verdict> {
+  const database = await openDatabase(url);
+  try {
+    return await database.snapshot(async (tx) => {
+      const { origins: logs, entries, checkpoints, faults } = await auditChains(tx, trustRoot);
+      const counts = { what: 'database' as const, logs, entries, checkpoints };
+      const [fault] = faults;
+      if (fault) return { ...counts, fault };
+      const lonely = epochFault(await allOrigins(tx));
+      return lonely ? { ...counts, fault: told(lonely) } : counts;
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+async function verifyBundle(path: string, receiver: BundleReceiver): Promise<VerifiedFile> {
+  const opened = await openBundle(readFrom(path)(), receiver);
+  if (opened.header.kind === 'up') return verifyBundleChunks(opened, receiver.trustRoot);
+  for await (const _ of opened.chunks) continue;
+  return { logs: 0, entries: 0, checkpoints: 0 };
+}
+
+async function ofFile(what: Checked, check: () => Promise<VerifiedFile>): Promise<Verdict> {
+  try {
+    const { fault, ...counts } = await check();
+    return fault ? { what, ...counts, fault: told(fault) } : { what, ...counts };
+  } catch (error) {
+    if (!(error instanceof BundleFault || error instanceof ExportFault)) throw error;
+    return { what, logs: 0, entries: 0, checkpoints: 0, fault: { rule: error.rule, place: error.place } };
+  }
+}
+
+function told({ log: { origin, epoch, lane }, seq, rule }: NonNullable<VerifiedFile['fault']>) {
+  return { origin, epoch, lane, seq, rule };
+}
+
+/** The root is the one that the receiver's own certificates lead to, unless another is named. */
+function readReceiver(line: CommandLine): BundleReceiver {
+  const key = readPrivateKey(readFileSync(line.required('key'), 'utf8'));
+  if (!key) return line.refuse('--key does not hold an Ed25519 private key');
+  const chain = readChainFile(line.required('certificate'));
+  const [own, root] = [chain[0], chain.at(-1)];
+  if (!own || !root) return line.refuse('--certificate does not hold a certificate');
+  const trustRoot = line.optional('trust-root') ?? claimed(root, 'key');
+  return { unit: claimed(own, 'unit'), fingerprint: fingerprint(own), key, trustRoot };
+}
+
+/** What a certificate of one's own says of itself; empty where it says nothing. */
+function claimed({ claims }: Certificate, name: 'unit' | 'key'): string {
+  try {
+    const value = (JSON.parse(claims) as Partial<Record<string, unknown>> | null)?.[name];
+    return typeof value === 'string' ? value : '';
+  } catch {
+    return '';
+  }
+}

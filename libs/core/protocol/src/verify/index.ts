@@ -1,0 +1,10 @@
+export { CertificateBook } from './certificate-book.js';
+export {
+  epochFault,
+  LogVerification,
+  type LogFault,
+  type LoggedEntry,
+  type LogRule,
+  type SpeaksFor,
+} from './log-verification.js';
+export { verifyBundleChunks, verifyExport, type VerifiedFile } from './verify-files.js';
