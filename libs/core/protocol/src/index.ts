@@ -9,3 +9,6 @@ export * from './certificate.js';
 export * from './frame.js';
 export * from './answer.js';
 export * from './continuity.js';
+export * from './pairing.js';
+export * from './renewal.js';
+export * from './revocation.js';

@@ -5,3 +5,5 @@ export { ParentLink, parseJson } from './link/parent-link.js';
 export { Signers } from './link/signers.js';
 export { NodeRegistry } from './registry/node-registry.js';
 export { Heartbeats } from './heartbeat/heartbeats.js';
+export { pairWithParent, PairingError } from './pairing/pairing-client.js';
+export { Revocations, type StatedRevocations } from './revocation/revocations.js';

@@ -6,3 +6,4 @@ export { NODE_CONFIG } from './node-config.token.js';
 export { Clock } from './clock.js';
 export { productFile } from './product-files.js';
 export { PRODUCT_VERSION } from './version.js';
+export { certificateFileOf, DATA_DIR, nodeFiles, writePairedParent } from './paired-parent.js';
