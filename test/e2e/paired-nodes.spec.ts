@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { PairedNodes } from '../support/paired-nodes.js';
 import { until } from '../support/until.js';
 
@@ -95,3 +96,42 @@ describe('a city, a district and a street', () => {
     expect(await refused).toMatchObject({ code: 1, output: expect.stringContaining('pairing_refused') });
   });
 });
+
+describe('a street whose district gets a node of its own', () => {
+  const [ABOVE, BELOW] = ['140581', '140581001'];
+
+  it(
+    'moves there by itself, and brings along all that it has',
+    async () => {
+      expect(await nodes.pair(BELOW, CITY)).toMatchObject({ code: 0 });
+      const street = await nodes.serve(BELOW);
+      await enter(BELOW, BELOW, 4);
+      await countedAt(CITY, 13);
+      expect(await nodes.pair(ABOVE, CITY)).toMatchObject({ code: 0 });
+      const HTTP_PORT = String(await freePort());
+      const url = `http://127.0.0.1:${HTTP_PORT}`;
+      await nodes.serve(ABOVE, { HTTP_PORT, PUBLIC_URL: url });
+      await until(
+        async () => {
+          const own = await street.api.call<{ parentUrl: string }>('operator', 'GET', '/api/v1/nodes/self');
+          return own.parentUrl === url;
+        },
+        { deadlineMs: 40_000, everyMs: 200, what: 'the street to move' },
+      );
+      await countedAt(ABOVE, 4);
+      await enter(BELOW, BELOW, 3);
+      await countedAt(ABOVE, 7);
+      await countedAt(CITY, 16);
+      expect((await nodes.node(CITY).api.audit()).chainOk).toBe(true);
+    },
+    SETUP_MS_MAX,
+  );
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

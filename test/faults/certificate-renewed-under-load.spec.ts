@@ -51,7 +51,7 @@ describe('keys and certificates that are renewed on every tier while three clerk
     for (const unit of ONE_BRANCH) {
       const rows = await test.query<{ signers: string }>(
         unit,
-        `SELECT count(DISTINCT signer) AS signers FROM log_entry l JOIN origin o ON o.id = l.origin_id
+        `SELECT count(DISTINCT l.signer) AS signers FROM log_entry l JOIN origin o ON o.id = l.origin_id
          WHERE o.origin = $1 AND o.lane = 'ordinary'`,
         [COMMUNITY],
       );

@@ -12,3 +12,4 @@ export * from './continuity.js';
 export * from './pairing.js';
 export * from './renewal.js';
 export * from './revocation.js';
+export * from './parent-proof.js';

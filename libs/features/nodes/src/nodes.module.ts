@@ -10,6 +10,8 @@ import { LinkAuthenticator } from './link/link-authenticator.js';
 import { ParentLink } from './link/parent-link.js';
 import { Signers } from './link/signers.js';
 import { TrustUpkeep } from './link/trust-upkeep.js';
+import { ParentMove } from './parent/parent-move.js';
+import { ParentProofController } from './parent/parent-proof.controller.js';
 import { PairingRequestsController } from './pairing/pairing-requests.controller.js';
 import { Pairings } from './pairing/pairings.js';
 import { PairingsController } from './pairing/pairings.controller.js';
@@ -27,10 +29,11 @@ import { Revocations } from './revocation/revocations.js';
     PairingRequestsController,
     PairingsController,
     NodesController,
+    ParentProofController,
   ],
   providers: [
     ...[LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, HeartbeatSender, TrustUpkeep],
-    ...[Issuer, Rotation, Pairings, Revocations, RevocationExchange],
+    ...[Issuer, Rotation, Pairings, Revocations, RevocationExchange, ParentMove],
   ],
   exports: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, Revocations],
 })

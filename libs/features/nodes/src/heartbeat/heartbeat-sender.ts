@@ -39,7 +39,7 @@ export class HeartbeatSender implements OnModuleInit {
     const url = this.config.publicUrl;
     const body = { version: PRODUCT_VERSION, protocol: PROTOCOL_VERSION, at, ...(url ? { url } : {}), parts };
     try {
-      const answer = await this.parent.callJson(HEARTBEAT_PATH, body, TIMEOUT_MS);
+      const answer = await this.parent.callJson(HEARTBEAT_PATH, body, { timeoutMs: TIMEOUT_MS });
       this.silent = false;
       await this.heartbeats.take(partsOf(answer));
     } catch (error) {

@@ -1,13 +1,29 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
-import { assertScope, FromCaller, Roles, type Caller } from '#platform/identity';
-import { Database, revocationsOf, suspendNode } from '#platform/storage';
+import {
+  assertScope,
+  FromCaller,
+  NODE_IDENTITY,
+  Roles,
+  type Caller,
+  type NodeIdentity,
+} from '#platform/identity';
+import { Database, readOwnTrust, revocationsOf, suspendNode } from '#platform/storage';
 import { UnitTree } from '#features/units';
+import { claimsOf } from '../certificates/life-left.js';
 import { Rotation } from '../certificates/rotation.js';
+import { ParentLink } from '../link/parent-link.js';
 import { Revocations } from '../revocation/revocations.js';
 import { NodeRegistry } from './node-registry.js';
-import { NodeDto, RevokedDto, RevokeNodeBody, RotationDto, SuspendNodeBody } from './nodes.dto.js';
+import {
+  NodeDto,
+  OwnNodeDto,
+  RevokedDto,
+  RevokeNodeBody,
+  RotationDto,
+  SuspendNodeBody,
+} from './nodes.dto.js';
 
 /** The operator's view of the nodes below, and the means to stop one. */
 @ApiTags('nodes')
@@ -21,6 +37,8 @@ export class NodesController {
     @Inject(NodeRegistry) private readonly registry: NodeRegistry,
     @Inject(Revocations) private readonly revocations: Revocations,
     @Inject(Rotation) private readonly rotation: Rotation,
+    @Inject(ParentLink) private readonly parent: ParentLink,
+    @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
   ) {}
 
   @Get()
@@ -43,6 +61,17 @@ export class NodesController {
       const seen = { version, fingerprint, url, lastSeenAt, clockSkewMs };
       return { unit, name, level, status, suspendedReason, enters, ...seen };
     });
+  }
+
+  @Get('self')
+  @ApiOperation({ summary: 'This node itself: its certificate, and where its parent is' })
+  @ApiOkResponse({ type: OwnNodeDto })
+  async self(): Promise<OwnNodeDto> {
+    const { unit, fingerprint, chain } = this.identity;
+    const [own] = chain;
+    const { parentTold } = await readOwnTrust(this.database.sql);
+    const certificateEndsAt = own ? claimsOf(own).notAfter : '';
+    return { unit, fingerprint, certificateEndsAt, parentUrl: this.parent.url ?? null, parentTold };
   }
 
   @Post('self/rotate')

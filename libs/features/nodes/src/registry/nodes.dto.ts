@@ -67,3 +67,32 @@ export class RotationDto {
   @ApiProperty({ description: 'The certificate that stands until the new one is there' })
   readonly fingerprint!: string;
 }
+
+export class NodeAddressDto {
+  @ApiProperty({ example: '140502' })
+  readonly unit!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly url!: string | null;
+}
+
+export class OwnNodeDto {
+  @ApiProperty({ example: '140502001' })
+  readonly unit!: string;
+
+  @ApiProperty({ description: 'Of the certificate that it signs with' })
+  readonly fingerprint!: string;
+
+  @ApiProperty({ description: 'When that certificate ends; it is renewed long before' })
+  readonly certificateEndsAt!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly parentUrl!: string | null;
+
+  @ApiProperty({
+    type: NodeAddressDto,
+    nullable: true,
+    description: 'The node that the parent names as the true one, until this node has moved there',
+  })
+  readonly parentTold!: NodeAddressDto | null;
+}

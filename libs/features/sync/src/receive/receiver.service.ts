@@ -6,10 +6,8 @@ import {
   logKey,
   parseHeader,
   redactFor,
-  staysGood,
   type AnsweredHead,
   type FrameAnswer,
-  type Head,
   type LogId,
   type Segment,
   type VerifiedSigner,
@@ -21,7 +19,7 @@ import { Ledger, type LedgerEntry } from '#features/ledger';
 import { Revocations, Signers, type StatedRevocations } from '#features/nodes';
 import { answerTo, type Applied } from './frame-answer.js';
 import { headOf, lockLogs, misbegun, readHeldChains, type HeldChain } from './held-logs.js';
-import { checkSegment, type SoundSegment } from './segment-check.js';
+import { checkSegment, refuseRevoked, type SoundSegment } from './segment-check.js';
 
 /** Takes frames from below: verifies them, applies what is new in one transaction, answers with durable truth. */
 @Injectable()
@@ -40,9 +38,11 @@ export class Receiver {
   async receive(sender: VerifiedSigner, segments: readonly Segment[]): Promise<FrameAnswer> {
     const refused = new Map<string, SilianError>();
     const sound: SoundSegment[] = [];
+    const speaking = segments.map(({ checkpoint }) => checkpoint.signer);
+    const revoked = await this.revocations.stated(this.database.sql, speaking);
     for (const segment of segments) {
       try {
-        sound.push(await checkSegment(segment, sender, this.signers));
+        sound.push(await checkSegment(segment, sender, this.signers, revoked));
       } catch (error) {
         refuse(refused, segment, error);
       }
@@ -62,6 +62,7 @@ export class Receiver {
     const joining = sound.map(({ segment }) => segment);
     const origins = await lockLogs(tx, segments, joining);
     const heldChain = await readHeldChains(tx, joining, origins);
+    // Again, now that nobody can revoke beside it: what was just taken must not lie beyond a cut-off.
     const revoked = await this.revocations.stated(tx, signersOf(sound, origins));
     const heads = new Map<string, AnsweredHead>();
     for (const [log, row] of origins) heads.set(log, { ...headOf(row), signer: row.signer });
@@ -150,12 +151,6 @@ export class Receiver {
 function signersOf(sound: readonly SoundSegment[], origins: ReadonlyMap<string, OriginRow>): string[] {
   const before = [...origins.values()].flatMap((origin) => origin.signer ?? []);
   return [...sound.map(({ signer }) => signer.fingerprint), ...before];
-}
-
-/** What a revoked key signed up to the cut-off stays good, whoever brings it, whenever; nothing else of it is taken. */
-function refuseRevoked(head: Head, signer: VerifiedSigner, revoked: StatedRevocations): void {
-  const stated = revoked.get(signer.fingerprint);
-  if (stated && !staysGood(head, stated)) throw new SilianError('signer_revoked', { origin: head.origin });
 }
 
 type HeadOfOrigin = AnsweredHead & { readonly id: number; readonly signer: string };

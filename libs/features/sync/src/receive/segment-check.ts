@@ -2,12 +2,13 @@ import { isWithin, SilianError } from '#core/kernel';
 import {
   chainsOf,
   headAfter,
+  staysGood,
   verifyCheckpoint,
   type Head,
   type Segment,
   type VerifiedSigner,
 } from '#core/protocol';
-import type { Signers } from '#features/nodes';
+import type { Signers, StatedRevocations } from '#features/nodes';
 
 /** A segment whose hashes, signature and certificate hold. Whether it continues the log is seen under its lock. */
 export interface SoundSegment {
@@ -22,6 +23,7 @@ export async function checkSegment(
   segment: Segment,
   sender: VerifiedSigner,
   signers: Signers,
+  revoked: StatedRevocations,
 ): Promise<SoundSegment> {
   const { origin } = segment;
   if (!isWithin(origin, sender.unit)) throw new SilianError('origin_outside', { origin });
@@ -37,5 +39,12 @@ export async function checkSegment(
   if (!verifyCheckpoint(signer.key, head, segment.checkpoint.signature)) {
     throw new SilianError('signature_invalid', { origin });
   }
+  refuseRevoked(head, signer, revoked);
   return { segment, chains, head, signer };
+}
+
+/** What a revoked key signed up to the cut-off stays good, whoever brings it, whenever; nothing else of it is taken. */
+export function refuseRevoked(head: Head, signer: VerifiedSigner, revoked: StatedRevocations): void {
+  const stated = revoked.get(signer.fingerprint);
+  if (stated && !staysGood(head, stated)) throw new SilianError('signer_revoked', { origin: head.origin });
 }

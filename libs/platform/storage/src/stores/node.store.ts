@@ -71,14 +71,14 @@ export async function recordPairing(
     readonly unit: string;
     readonly level: Level;
     readonly fingerprint: string;
-    readonly version: string;
+    readonly version: string | null;
   },
 ): Promise<void> {
   await sql.query(
     `INSERT INTO node (unit, level, enters, fingerprint, version, paired_at)
      SELECT $1, $2, NOT EXISTS (SELECT 1 FROM origin WHERE local AND starts_with(origin, $1)), $3, $4, now()
-     ON CONFLICT (unit) DO UPDATE SET fingerprint = excluded.fingerprint, version = excluded.version,
-       enters = node.enters OR excluded.enters, paired_at = now(), suspended_at = NULL, suspended_reason = NULL`,
+     ON CONFLICT (unit) DO UPDATE SET fingerprint = excluded.fingerprint,
+       version = coalesce(excluded.version, node.version), enters = node.enters OR excluded.enters, paired_at = now(), suspended_at = NULL, suspended_reason = NULL`,
     [node.unit, node.level, node.fingerprint, node.version],
   );
 }

@@ -41,6 +41,8 @@ export async function tellParent(sql: Sql, told: NodeAddress | null): Promise<vo
   await sql.query('UPDATE own_trust SET parent_told = $1', [told && JSON.stringify(told)]);
 }
 
-export async function moveParent(sql: Sql, moved: MovedParent): Promise<void> {
-  await sql.query('UPDATE own_trust SET parent_moved = $1, parent_told = NULL', [JSON.stringify(moved)]);
+/** What the old parent has acknowledged says nothing about the new one: it gets every log from its beginning. */
+export async function moveParent(tx: Sql, moved: MovedParent): Promise<void> {
+  await tx.query('DELETE FROM link_head');
+  await tx.query('UPDATE own_trust SET parent_moved = $1, parent_told = NULL', [JSON.stringify(moved)]);
 }
