@@ -211,6 +211,10 @@ describe('a unit with a node of its own', () => {
     const before = await sendSegments(url, host, [next]);
     expect(before.body.refused).toMatchObject([{ code: 'signer_downgraded' }]);
     await operate('POST', `/${UNIT}/revoke`, { reason: 'returned' });
+    const listed = (await operate('GET', '')).filter(
+      ({ unit, status }: Body) => unit === UNIT && status !== 'absent',
+    );
+    expect(listed).toEqual([]);
     const after = await sendSegments(url, host, [next]);
     expect(after.body).toMatchObject({ refused: [], heads: [{ seq: 2 }] });
   });

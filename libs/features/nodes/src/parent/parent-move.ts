@@ -14,6 +14,9 @@ const PART = 'parent';
 const PROOF_PATH = '/sync/v1/parent';
 const NONCE_BYTES = 32;
 
+/** A new parent that does not answer soon must not keep the heartbeat from going on. */
+const PROOF_TIMEOUT_MS = 5_000;
+
 /** A replica follows this late at the latest; until then the old parent still takes what it sends. */
 const LOOK_EVERY_MS = 2_000;
 
@@ -70,7 +73,11 @@ export class ParentMove implements OnModuleInit, OnApplicationShutdown {
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
     const { fingerprint: childFingerprint, unit, trustRoot } = this.identity;
     try {
-      const answer = await this.parent.callJson(PROOF_PATH, { nonce }, { baseUrl: url });
+      const answer = await this.parent.callJson(
+        PROOF_PATH,
+        { nonce },
+        { baseUrl: url, timeoutMs: PROOF_TIMEOUT_MS },
+      );
       const question = { unit, parent, childFingerprint, nonce };
       if (isParentProof(answer, question, trustRoot, this.clock.now())) return true;
       this.logger.error({ msg: 'the new parent is not who it should be', parent });

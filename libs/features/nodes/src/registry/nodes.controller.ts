@@ -9,7 +9,7 @@ import {
   type Caller,
   type NodeIdentity,
 } from '#platform/identity';
-import { Database, readOwnTrust, revocationsOf, suspendNode } from '#platform/storage';
+import { Database, readOwnTrust, revocationsOf, suspendNode, type NodeRow } from '#platform/storage';
 import { UnitTree } from '#features/units';
 import { claimsOf } from '../certificates/life-left.js';
 import { Rotation } from '../certificates/rotation.js';
@@ -55,8 +55,7 @@ export class NodesController {
     return nodes.map((node) => {
       const { unit, level, suspendedReason, enters, version, fingerprint, url, lastSeenAt, clockSkewMs } =
         node;
-      const stopped = node.suspendedAt ? 'suspended' : 'active';
-      const status = fingerprint !== null && revoked.has(fingerprint) ? 'revoked' : stopped;
+      const status = statusOf(node, revoked);
       const name = this.tree.find(unit)?.name ?? '';
       const seen = { version, fingerprint, url, lastSeenAt, clockSkewMs };
       return { unit, name, level, status, suspendedReason, enters, ...seen };
@@ -125,4 +124,11 @@ export class NodesController {
     if (!node) throw new SilianError('node_unknown', { unit });
     return node;
   }
+}
+
+/** A node without a certificate has not spoken yet, or its unit has been returned to its host. */
+function statusOf({ fingerprint, suspendedAt }: NodeRow, revoked: ReadonlySet<string>): NodeDto['status'] {
+  if (fingerprint === null) return 'absent';
+  if (revoked.has(fingerprint)) return 'revoked';
+  return suspendedAt ? 'suspended' : 'active';
 }

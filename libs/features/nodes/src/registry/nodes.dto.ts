@@ -33,7 +33,7 @@ export class NodeDto {
   @ApiProperty({ example: 'district' })
   readonly level!: string;
 
-  @ApiProperty({ enum: ['active', 'suspended', 'revoked'] })
+  @ApiProperty({ enum: ['active', 'suspended', 'revoked', 'absent'] })
   readonly status!: string;
 
   @ApiProperty({ type: String, nullable: true })

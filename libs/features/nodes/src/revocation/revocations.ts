@@ -17,6 +17,7 @@ import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import {
   Database,
+  forgetNodeKey,
   lastSignedBy,
   lockLogsOf,
   lockTrustOf,
@@ -72,6 +73,7 @@ export class Revocations {
       }
     }
     await putRevocations(tx, rows);
+    if (reason === 'returned') await forgetNodeKey(tx, unit);
     return prints;
   }
 

@@ -94,3 +94,8 @@ export async function suspendNode(sql: Sql, unit: string, reason: string | null)
   );
   return rows.length > 0;
 }
+
+/** The unit has no node any more: it is hosted again. */
+export async function forgetNodeKey(sql: Sql, unit: string): Promise<void> {
+  await sql.query('UPDATE node SET fingerprint = NULL, paired_at = NULL WHERE unit = $1', [unit]);
+}
