@@ -123,6 +123,13 @@ describe('a street whose district gets a node of its own', () => {
       await countedAt(ABOVE, 7);
       await countedAt(CITY, 16);
       expect((await nodes.node(CITY).api.audit()).chainOk).toBe(true);
+      const next = '140581002';
+      const followed = nodes.runPair(next, CITY, await nodes.newCode(next, ABOVE), '--follow');
+      await nodes.decide(next, ABOVE, 'approve');
+      expect(await followed).toMatchObject({
+        code: 0,
+        output: expect.stringContaining(`paired: ${next} → ${url}`),
+      });
     },
     SETUP_MS_MAX,
   );
