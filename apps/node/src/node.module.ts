@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, type NodeConfig } from '#platform/config';
-import { IdentityModule, type NodeIdentity } from '#platform/identity';
+import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
 import { OperationsModule } from '#features/operations';
@@ -13,7 +13,7 @@ import { UnitsModule } from '#features/units';
 /** Everything a node is made of. The level and the roles come from the configuration, never from another module. */
 @Module({})
 export class NodeModule {
-  static register(config: NodeConfig, identity: NodeIdentity, databaseUrl: string): DynamicModule {
+  static register(config: NodeConfig, identity: RenewableIdentity, databaseUrl: string): DynamicModule {
     return {
       module: NodeModule,
       imports: [

@@ -168,6 +168,73 @@ export const ERRORS = {
     zh: '请随来源 {origin} 的数据发送其证书',
     en: 'Send the certificate of origin {origin} with its entries',
   },
+  signer_revoked: {
+    status: 403,
+    zh: '来源 {origin} 的签名密钥已吊销,吊销之后的数据不予接收',
+    en: 'The key that signed origin {origin} is revoked; what it signed after that is not taken',
+  },
+  node_suspended: {
+    status: 403,
+    zh: '单位 {unit} 的节点已暂停,请联系上级操作员',
+    en: 'The node of unit {unit} is suspended; ask the operator above',
+  },
+  node_revoked: {
+    status: 403,
+    zh: '单位 {unit} 的节点密钥已吊销,请重新配对',
+    en: 'The key of the node of unit {unit} is revoked; pair it again',
+  },
+  node_unknown: { status: 404, zh: '没有单位 {unit} 的节点', en: 'There is no node of unit {unit}' },
+  node_paired: {
+    status: 409,
+    zh: '单位 {unit} 已有节点;重新配对会更换其密钥,请用 replace 确认,配对后请吊销旧密钥',
+    en: 'Unit {unit} has a node already; pairing again replaces its key: confirm with replace, then revoke the old key',
+  },
+  pairing_unit_outside: {
+    status: 422,
+    zh: '单位 {unit} 不在本节点单位之下',
+    en: 'Unit {unit} does not lie below the unit of this node',
+  },
+  pairing_unknown: {
+    status: 404,
+    zh: '单位 {unit} 没有可用的配对码,请让上级操作员生成',
+    en: 'There is no pairing code for unit {unit}; ask the operator above for one',
+  },
+  pairing_code_wrong: {
+    status: 403,
+    zh: '配对码不对,还可以试 {left} 次',
+    en: 'The pairing code is wrong; {left} attempts are left',
+  },
+  pairing_expired: {
+    status: 410,
+    zh: '配对码已失效,请让上级操作员重新生成',
+    en: 'The pairing code is no longer good; ask the operator above for a new one',
+  },
+  pairing_used: { status: 409, zh: '配对码已被使用', en: 'The pairing code has been used' },
+  pairing_refused: {
+    status: 403,
+    zh: '上级操作员拒绝了配对',
+    en: 'The operator above has refused the pairing',
+  },
+  pairing_not_pending: {
+    status: 409,
+    zh: '这个配对请求不在等待批准',
+    en: 'This pairing does not wait for a decision',
+  },
+  parent_elsewhere: {
+    status: 421,
+    zh: '单位 {unit} 的上级是节点 {parent}({url}),请与它配对',
+    en: 'The parent of unit {unit} is the node of {parent} ({url}); pair with that one',
+  },
+  protocol_too_old: {
+    status: 426,
+    zh: '协议版本 {version} 过旧,至少需要 {min},请先升级',
+    en: 'Protocol version {version} is too old, at least {min} is needed; upgrade first',
+  },
+  renewal_invalid: {
+    status: 400,
+    zh: '新证书的申请无效',
+    en: 'The request for a new certificate is not valid',
+  },
   link_token_invalid: {
     status: 401,
     zh: '节点令牌无效:{rule}',

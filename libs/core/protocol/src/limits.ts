@@ -27,6 +27,24 @@ export const CERTIFICATE_CLAIMS_LENGTH_MAX = 1_000;
 /** What PostgreSQL's integer holds: a larger epoch would fail the transaction, and every other origin's part with it. */
 export const EPOCH_MAX = 2_147_483_647;
 
+/** Signs of a pairing code: 2⁴⁰ of them cannot be tried within its quarter of an hour, and a person can read it aloud. */
+export const PAIRING_CODE_LENGTH = 8;
+
+/** UTF-16 units of the version that a node names at pairing: longer texts would be shown to an operator and logged. */
+export const PAIRING_TEXT_LENGTH_MAX = 40;
+
+/** Cut-offs in one statement: a signer of more logs gets several statements, so that each fits an exchange. */
+export const REVOCATION_CUTOFFS_MAX = 250;
+
+/** UTF-16 units of one statement's claims: the largest that is written, with room for members yet unknown. */
+export const REVOCATION_CLAIMS_LENGTH_MAX = 65_536;
+
+/** Statements in one exchange: bounds its size, and the signatures that are checked for it. */
+export const REVOCATIONS_PER_EXCHANGE_MAX = 10;
+
+/** The oldest version of this protocol that is still spoken with: N and N-1 talk, older nodes are asked to upgrade. */
+export const PROTOCOL_VERSION_MIN = 1;
+
 export const PROTOCOL_VERSION = 1;
 
 /** A chunk of a bundle before it is sealed: a frame, or an answer. Bounds the memory of whoever reads one. */

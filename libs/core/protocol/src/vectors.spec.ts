@@ -1,6 +1,14 @@
-import { createHash, createPrivateKey, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  scryptSync,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { LEVELS, type Json, type Level } from '#core/kernel';
+import { canonicalJson, LEVELS, type Json, type Level } from '#core/kernel';
 import {
   chainsOf,
   decodeFrame,
@@ -11,18 +19,29 @@ import {
   FrameFault,
   genesis,
   headAfter,
+  isParentProof,
   nextChain,
+  pairingSecret,
+  proveAnswer,
+  proveRequest,
   publicKeyText,
+  readRenewal,
   redactFor,
+  revocationId,
+  revocationSetDigest,
   sealEntry,
   signCheckpoint,
   verifyChain,
   verifyCheckpoint,
+  verifyRevocation,
   type CertificateChain,
   type Checkpoint,
   type EntryHeader,
   type Head,
   type LogId,
+  type PairingAnswer,
+  type PairingRequest,
+  type Revocation,
   type SealedEntry,
 } from './index.js';
 
@@ -90,6 +109,28 @@ const frames = read<{
   small: string[];
   refused: { why: string; line: number; find: string; put: string }[];
 }>('frames.json');
+
+const trust = read<{
+  pairing: {
+    code: string;
+    request: PairingRequest;
+    secret: string;
+    requestProof: string;
+    answer: PairingAnswer;
+    answerProof: string;
+  };
+  renewal: { old: string; publicKey: string; proof: string };
+  revocation: Revocation & { id: string };
+  set: { ids: string[]; digest: string };
+  parent: {
+    childFingerprint: string;
+    unit: string;
+    parent: string;
+    nonce: string;
+    chain: CertificateChain;
+    signature: string;
+  };
+}>('trust.json');
 
 const logHead = (): Head => ({ ...log, seq: log.chain.length, chain: log.chain.at(-1)?.chain ?? '' });
 const asEntry = ([header, ...sections]: Lines): SealedEntry => ({ header, sections: sections });
@@ -231,5 +272,62 @@ describe('I15 frames', () => {
     expect(text).not.toBe(frames.small.join('\n'));
     expect(() => decodeFrame(text)).toThrow(expect.objectContaining({ name: 'FrameFault', line }));
     expect(() => decodeFrame(text)).toThrow(FrameFault);
+  });
+});
+
+describe('I15 trust', () => {
+  const { pairing, renewal, revocation, set, parent } = trust;
+  const keyIn = ([own]: CertificateChain): string => (JSON.parse(own?.claims ?? '') as { key: string }).key;
+
+  it('pairing is what a second implementation makes of it, and the library', async () => {
+    const { code, request, answer } = pairing;
+    const secret = scryptSync(code, request.id, 32, { N: 32_768, r: 8, p: 1, maxmem: 2 ** 26 });
+    expect(secret.toString('base64url')).toBe(pairing.secret);
+    expect(await pairingSecret(code, request.id)).toEqual(secret);
+    const hmac = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url');
+    const members = canonicalJson({ ...request });
+    expect(hmac(`silian-pairing-request/1\n${members}`)).toBe(pairing.requestProof);
+    expect(proveRequest(secret, request)).toBe(pairing.requestProof);
+    const certificatesDigest = sha256(canonicalJson(answer.chain as unknown as Json));
+    const lines = [
+      'silian-pairing-answer/1',
+      request.id,
+      request.publicKey,
+      answer.rootKey,
+      certificatesDigest,
+    ];
+    expect(hmac(lines.join('\n'))).toBe(pairing.answerProof);
+    expect(proveAnswer(secret, request, answer)).toBe(pairing.answerProof);
+  });
+
+  it('a renewal is', () => {
+    const { old, publicKey, proof } = renewal;
+    expect(signed(publicKey, `silian-renewal/1\n${old}\n${publicKey}`, proof)).toBe(true);
+    expect(readRenewal(renewal, old)).toBe(publicKey);
+  });
+
+  it('a revocation is, and a set of them', () => {
+    const { claims, signature, chain, id } = revocation;
+    expect(signed(keyIn(chain), `silian-revocation/1\n${claims}`, signature)).toBe(true);
+    expect(sha256(claims)).toBe(id);
+    expect(revocationId(revocation)).toBe(id);
+    expect(verifyRevocation(revocation, certificates.rootKey)).toMatchObject({ revocation: { id } });
+    expect(sha256(`silian-revocations/1\n${[...set.ids].sort().join('\n')}`)).toBe(set.digest);
+    expect(revocationSetDigest(set.ids)).toBe(set.digest);
+  });
+
+  it('the proof of a parent is', () => {
+    const text = `silian-parent/1\n${parent.childFingerprint}\n${parent.nonce}`;
+    expect(signed(keyIn(parent.chain), text, parent.signature)).toBe(true);
+    const at = new Date(certificates.at);
+    expect(isParentProof(parent, parent, certificates.rootKey, at)).toBe(true);
+    for (const change of [
+      { parent: '1405' },
+      { nonce: set.digest },
+      { unit: parent.parent },
+      { childFingerprint: set.digest },
+    ]) {
+      expect(isParentProof(parent, { ...parent, ...change }, certificates.rootKey, at)).toBe(false);
+    }
   });
 });

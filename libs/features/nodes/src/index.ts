@@ -6,3 +6,5 @@ export { Signers } from './link/signers.js';
 export { NodeRegistry } from './registry/node-registry.js';
 export { UrgentLane } from './link/urgent-lane.js';
 export { Heartbeats } from './heartbeat/heartbeats.js';
+export { pairWithParent, PairingError } from './pairing/pairing-client.js';
+export { Revocations, type StatedRevocations } from './revocation/revocations.js';

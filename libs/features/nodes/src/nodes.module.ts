@@ -1,7 +1,8 @@
-import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
-import { Database, putCertificate } from '#platform/storage';
+import { Module } from '@nestjs/common';
 import { UnitsModule } from '#features/units';
+import { CertificatesController } from './certificates/certificates.controller.js';
+import { Issuer } from './certificates/issuer.js';
+import { Rotation } from './certificates/rotation.js';
 import { HeartbeatController } from './heartbeat/heartbeat.controller.js';
 import { HeartbeatSender } from './heartbeat/heartbeat-sender.js';
 import { Heartbeats } from './heartbeat/heartbeats.js';
@@ -9,24 +10,32 @@ import { LinkAuthenticator } from './link/link-authenticator.js';
 import { ParentLink } from './link/parent-link.js';
 import { Signers } from './link/signers.js';
 import { UrgentLane } from './link/urgent-lane.js';
+import { TrustUpkeep } from './link/trust-upkeep.js';
+import { ParentMove } from './parent/parent-move.js';
+import { ParentProofController } from './parent/parent-proof.controller.js';
+import { PairingRequestsController } from './pairing/pairing-requests.controller.js';
+import { Pairings } from './pairing/pairings.js';
+import { PairingsController } from './pairing/pairings.controller.js';
 import { NodeRegistry } from './registry/node-registry.js';
+import { NodesController } from './registry/nodes.controller.js';
+import { RevocationExchange } from './revocation/revocation-exchange.js';
+import { Revocations } from './revocation/revocations.js';
 
 /** Who the nodes around this one are, and how they speak to each other safely. What they say is the other features'. */
 @Module({
   imports: [UnitsModule],
-  controllers: [HeartbeatController],
-  providers: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, HeartbeatSender, UrgentLane],
-  exports: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, UrgentLane],
+  controllers: [
+    HeartbeatController,
+    CertificatesController,
+    PairingRequestsController,
+    PairingsController,
+    NodesController,
+    ParentProofController,
+  ],
+  providers: [
+    ...[LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, HeartbeatSender, TrustUpkeep],
+    ...[UrgentLane, Issuer, Rotation, Pairings, Revocations, RevocationExchange, ParentMove],
+  ],
+  exports: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, Revocations, UrgentLane],
 })
-export class NodesModule implements OnModuleInit {
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
-  ) {}
-
-  /** This node's own certificate stands with the others, since its logs carry its signatures. */
-  async onModuleInit(): Promise<void> {
-    const { fingerprint, unit, chain } = this.identity;
-    await putCertificate(this.database.sql, { fingerprint, unit, chain });
-  }
-}
+export class NodesModule {}

@@ -2,6 +2,7 @@ import { IsIn, IsOptional, IsString, IsUrl, Matches, MinLength, ValidateIf } fro
 import { LEVELS, unitLevel, type Level } from '#core/kernel';
 import { AreBelow } from './are-below.js';
 import { LEVEL_PROFILES } from './level-profile.js';
+import { DATA_DIR } from './paired-parent.js';
 import { MatchesLevel } from './matches-level.js';
 import { TIME_WINDOWS } from './time-windows.js';
 import { WholeNumber } from './whole-number.js';
@@ -48,7 +49,15 @@ export class Environment {
   /** Where the node keeps its key and its embedded database. */
   @IsString()
   @MinLength(1)
-  DATA_DIR: string = '.data';
+  DATA_DIR: string = DATA_DIR;
+
+  /** Where other nodes can reach this one: told upwards, so that a child that asks the wrong node is sent here. */
+  @IsOptional()
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: 'must be an http(s) URL' },
+  )
+  PUBLIC_URL?: string;
 
   /** Where the parent node answers. */
   @ValidateIf(hasParent)

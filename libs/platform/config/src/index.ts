@@ -7,3 +7,4 @@ export { Clock } from './clock.js';
 export type { TimeWindow } from './time-windows.js';
 export { productFile } from './product-files.js';
 export { PRODUCT_VERSION } from './version.js';
+export { certificateFileOf, DATA_DIR, nodeFiles, writePairedParent } from './paired-parent.js';

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { Environment } from './environment.js';
+import { withPairing } from './paired-parent.js';
 import { LEVEL_PROFILES, type LevelProfile } from './level-profile.js';
 import { readApiTokens, type ApiToken } from './api-tokens.js';
 import { readTimeWindows, type TimeWindow } from './time-windows.js';
@@ -18,6 +19,8 @@ export interface NodeConfig {
   readonly queueUrl: string | undefined;
   readonly dataDir: string;
   readonly parentUrl: string | undefined;
+  /** Where other nodes can reach this one, where the operator has said so. */
+  readonly publicUrl: string | undefined;
   /** Units below that enter their own records. */
   readonly childNodes: readonly string[];
   readonly identity: {
@@ -49,7 +52,8 @@ export class ConfigError extends Error {
 
 /** Validates and freezes. `variables` is the process's environment; tests give their own. */
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): NodeConfig {
-  const environment = plainToInstance(Environment, withoutEmpty(variables), { exposeDefaultValues: true });
+  const given = withPairing(withoutEmpty(variables));
+  const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
   const problems = validateSync(environment, { stopAtFirstError: true }).map(
     ({ property, constraints }) => `${property} ${ruleOf(property, constraints)}`,
   );
@@ -84,6 +88,7 @@ function freeze(environment: Environment): NodeConfig {
     queueUrl: environment.QUEUE_URL,
     dataDir,
     parentUrl: profile.parent ? environment.PARENT_URL?.replace(/\/+$/, '') : undefined,
+    publicUrl: environment.PUBLIC_URL?.replace(/\/+$/, ''),
     childNodes: environment.CHILD_NODES.split(',').filter((code) => code !== ''),
     identity: {
       keyFile: resolve(environment.NODE_KEY_FILE ?? `${dataDir}/node.key`),

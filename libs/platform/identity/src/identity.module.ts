@@ -1,11 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApiGuard } from './api.guard.js';
-import { NODE_IDENTITY, type NodeIdentity } from './node-identity.js';
+import { NODE_IDENTITY, type RenewableIdentity } from './node-identity.js';
 
 @Module({})
 export class IdentityModule {
-  static register(identity: NodeIdentity): DynamicModule {
+  static register(identity: RenewableIdentity): DynamicModule {
     return {
       module: IdentityModule,
       global: true,

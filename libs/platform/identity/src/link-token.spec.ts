@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { newPrivateKey } from '#core/protocol';
 import { createPublicKey } from 'node:crypto';
-import { linkTokenFault, linkTokenSigner, signLinkToken } from './link-token.js';
+import { checkLinkToken, linkTokenSigner, signLinkToken, type LinkRequest } from './link-token.js';
 import type { NodeIdentity } from './node-identity.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -16,6 +16,16 @@ const identity = {
 const signer = { key: createPublicKey(key), unit: '140502' };
 const request = { method: 'POST', path: '/sync/v1/frames', body: Buffer.from('frame') };
 
+const linkTokenFault = async (
+  token: string,
+  by: Parameters<typeof checkLinkToken>[1],
+  on: LinkRequest,
+  now: Date,
+): Promise<string | undefined> => {
+  const outcome = await checkLinkToken(token, by, on, now);
+  return 'fault' in outcome ? outcome.fault : undefined;
+};
+
 const later = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1_000);
 
 it('opens the request that it was signed for', async () => {
@@ -27,6 +37,19 @@ it('opens the request that it was signed for', async () => {
 it('is another one every time', async () => {
   const tokens = await Promise.all([1, 2].map(() => signLinkToken(identity, request, NOW)));
   expect(tokens[0]).not.toBe(tokens[1]);
+});
+
+it('is remembered by its unit and its number', async () => {
+  const token = await signLinkToken(identity, request, NOW);
+  const [first, again] = [
+    await checkLinkToken(token, signer, request, NOW),
+    await checkLinkToken(token, signer, request, later(60)),
+  ];
+  expect(first).toEqual({ id: expect.stringMatching(/^[\w-]{43}$/) });
+  expect(again).toEqual(first);
+  expect(await checkLinkToken(await signLinkToken(identity, request, NOW), signer, request, NOW)).not.toEqual(
+    first,
+  );
 });
 
 it.each([
@@ -78,6 +101,11 @@ describe('what is no token', () => {
     ['one that is not unique', () => signed({ ...claims, jti: undefined })],
   ])('%s', async (_what, make) => {
     expect(await linkTokenFault(await make(), signer, request, NOW)).toBe('signature');
+  });
+
+  it('is one that would live too long', async () => {
+    const token = await signed({ ...claims, exp: claims.iat + 61 });
+    expect(await linkTokenFault(token, signer, request, NOW)).toBe('lifetime');
   });
 
   it('is one that is bound to nothing', async () => {

@@ -5,6 +5,9 @@ import type { NodeIdentity } from './node-identity.js';
 /** A token is good for this long; a recorded one cannot be used later. */
 const LIFETIME_SECONDS = 60;
 
+/** A token that wants to live longer is refused: it would have to be remembered for longer. */
+const LIFETIME_SECONDS_MAX = LIFETIME_SECONDS;
+
 /** How far two clocks may differ before the child corrects itself by the parent's Date header. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 
@@ -40,13 +43,15 @@ export function linkTokenSigner(token: string): string | undefined {
   }
 }
 
-/** Checks a token against the request; gives the rule that it breaks, or undefined where it is good. */
-export async function linkTokenFault(
+export type LinkTokenFault = 'signature' | 'clock' | 'request' | 'lifetime';
+
+/** Checks a token against the request; gives the rule that it breaks, or what to remember it by where it is good. */
+export async function checkLinkToken(
   token: string,
   signer: { readonly key: KeyObject; readonly unit: string },
   request: LinkRequest,
   now: Date,
-): Promise<'signature' | 'clock' | 'request' | undefined> {
+): Promise<{ readonly fault: LinkTokenFault } | { readonly id: string }> {
   try {
     const { payload } = await jwtVerify(token, signer.key, {
       algorithms: ['EdDSA'],
@@ -55,14 +60,21 @@ export async function linkTokenFault(
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       requiredClaims: ['iat', 'exp', 'jti'],
     });
-    const early = (payload.iat ?? 0) > now.getTime() / 1_000 + CLOCK_TOLERANCE_SECONDS;
-    if (early) return 'clock';
+    const { iat = 0, exp = 0, jti } = payload;
+    if (iat > now.getTime() / 1_000 + CLOCK_TOLERANCE_SECONDS) return { fault: 'clock' };
+    if (exp - iat > LIFETIME_SECONDS_MAX) return { fault: 'lifetime' };
+    if (typeof jti !== 'string') return { fault: 'signature' };
     const bound =
       payload['htm'] === request.method &&
       payload['htp'] === request.path &&
       payload['dig'] === bodyDigest(request.body);
-    return bound ? undefined : 'request';
+    return bound ? { id: tokenId(signer.unit, jti) } : { fault: 'request' };
   } catch (error) {
-    return (error as { code?: string }).code === 'ERR_JWT_EXPIRED' ? 'clock' : 'signature';
+    return { fault: (error as { code?: string }).code === 'ERR_JWT_EXPIRED' ? 'clock' : 'signature' };
   }
+}
+
+/** Of one length, whatever the sender chose; and of its unit, so that nobody uses up what another one will say. */
+function tokenId(unit: string, jti: string): string {
+  return hash('sha256', `${unit}\n${jti}`, 'base64url');
 }

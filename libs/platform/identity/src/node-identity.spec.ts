@@ -11,6 +11,7 @@ import {
   type CertificateChain,
 } from '#core/protocol';
 import { ConfigError, LEVEL_PROFILES, type NodeConfig } from '#platform/config';
+import { replacePair } from './key-files.js';
 import { loadNodeIdentity } from './node-identity.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -184,5 +185,91 @@ describe('at the top', () => {
     const identity = load('1405', { key: privateKeyPem(key), chain, trustRootKey: publicKeyText(key) });
     expect(identity.chain).toEqual(chain);
     expect(readFileSync(join(directory, 'certificate.json'), 'utf8')).toBe(JSON.stringify(chain));
+  });
+});
+
+describe('while the node runs', () => {
+  /** A district's node, and what makes the next pair for it. */
+  function running() {
+    const sound = district();
+    const config = configOf('140502', {
+      keyFile: write('node.key', privateKeyPem(sound.key)),
+      certificateFile: write('certificate.json', JSON.stringify(sound.chain)),
+      trustRootKey: sound.trustRootKey,
+    });
+    const next = () => {
+      const key = newPrivateKey();
+      const request = { ...sound.request, publicKey: publicKeyText(key) };
+      return { key, chain: issueCertificate(sound.cityKey, sound.root, request) };
+    };
+    const { keyFile } = config.identity;
+    const certificateFile = config.identity.certificateFile ?? '';
+    return { config, identity: loadNodeIdentity(config, NOW), next, files: { keyFile, certificateFile } };
+  }
+  const matches = (identity: ReturnType<typeof loadNodeIdentity>): boolean =>
+    (JSON.parse(identity.chain[0]?.claims ?? '') as { key: string }).key === publicKeyText(identity.key);
+
+  it('another pair is put in place, and found by the next start and by another replica', () => {
+    const { config, identity, next } = running();
+    const replica = loadNodeIdentity(config, NOW);
+    const before = identity.fingerprint;
+    const { key, chain } = next();
+    identity.replace(key, chain, NOW);
+    expect(identity.fingerprint).not.toBe(before);
+    expect(replica.fingerprint).toBe(before);
+    expect([replica.refresh(NOW), replica.refresh(NOW)]).toEqual([true, false]);
+    expect(statSync(config.identity.keyFile).mode & 0o077).toBe(0);
+    for (const seen of [identity, replica, loadNodeIdentity(config, NOW)]) {
+      expect([seen.fingerprint, matches(seen)]).toEqual([identity.fingerprint, true]);
+    }
+  });
+
+  it('half a pair is never used', () => {
+    const { identity, next, files } = running();
+    const before = identity.fingerprint;
+    const { key, chain } = next();
+    writeFileSync(files.certificateFile, JSON.stringify(chain));
+    expect([identity.refresh(NOW), identity.fingerprint, matches(identity)]).toEqual([false, before, true]);
+    writeFileSync(files.keyFile, privateKeyPem(key));
+    expect([identity.refresh(NOW), matches(identity)]).toEqual([true, true]);
+    expect(identity.fingerprint).not.toBe(before);
+  });
+
+  it('a pair that was cut off between its two files is completed at the next start', () => {
+    const { config, identity, next, files } = running();
+    const { key, chain } = next();
+    writeFileSync(`${files.keyFile}.next`, privateKeyPem(key), { mode: 0o600 });
+    writeFileSync(files.certificateFile, JSON.stringify(chain));
+    const started = loadNodeIdentity(config, NOW);
+    expect(matches(started)).toBe(true);
+    expect(started.fingerprint).not.toBe(identity.fingerprint);
+    expect(existsSync(`${files.keyFile}.next`)).toBe(false);
+  });
+
+  it('a pair that was cut off before its first file changes nothing', () => {
+    const { config, identity, next, files } = running();
+    writeFileSync(`${files.keyFile}.next`, privateKeyPem(next().key), { mode: 0o600 });
+    expect(loadNodeIdentity(config, NOW).fingerprint).toBe(identity.fingerprint);
+    const { key, chain } = next();
+    replacePair(files, key, chain);
+    expect(matches(loadNodeIdentity(config, NOW))).toBe(true);
+  });
+
+  it('a pair that does not lead to the root is refused, and nothing is written', () => {
+    const { identity, files } = running();
+    const before = readFileSync(files.keyFile, 'utf8');
+    const stranger = newPrivateKey();
+    const chain = issueRoot(stranger, { unit: '1405', level: 'city', ...PERIOD });
+    expect(() => identity.replace(stranger, chain, NOW)).toThrow(ConfigError);
+    expect(readFileSync(files.keyFile, 'utf8')).toBe(before);
+  });
+
+  it('the root’s certificate begins anew, under the same key', () => {
+    const identity = loadNodeIdentity(configOf('1405'), NOW);
+    const { fingerprint: before, trustRoot } = identity;
+    const later = new Date('2040-01-01T00:00:00Z');
+    identity.replace(identity.key, identity.newRoot(later), later);
+    expect(identity.fingerprint).not.toBe(before);
+    expect(identity.trustRoot).toBe(trustRoot);
   });
 });

@@ -1,19 +1,21 @@
 import type { KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { issueRoot, newPrivateKey, publicKeyText, verifyChain, type CertificateChain } from '#core/protocol';
+import { certificateFileOf, ConfigError, type NodeConfig } from '#platform/config';
 import {
-  issueRoot,
-  newPrivateKey,
-  privateKeyPem,
-  publicKeyText,
-  readCertificateChain,
-  readPrivateKey,
-  verifyChain,
-  type CertificateChain,
-} from '#core/protocol';
-import { ConfigError, type NodeConfig } from '#platform/config';
+  completePair,
+  readChainFile,
+  readKeyFile,
+  replacePair,
+  writeChain,
+  writePrivateKey,
+  type PairFiles,
+} from './key-files.js';
 
-/** Who this node is to other nodes: its key, its certificate up to the city, and the root it trusts. */
+/**
+ * Who this node is to other nodes: its key, its certificate up to the city, and the root it trusts. Key and certificate
+ * are renewed while the node runs: whoever signs reads them anew, and reads those that belong together at once.
+ */
 export interface NodeIdentity {
   readonly unit: string;
   readonly key: KeyObject;
@@ -30,12 +32,92 @@ const ROOT_YEARS = 20;
 /** A root that starts with a moment in the past survives a small step back of the clock. */
 const NOT_BEFORE_SLACK_MS = 24 * 3_600_000;
 
+/** The identity of a running node: from files that may be replaced under it, by itself or by another replica. */
+export class RenewableIdentity implements NodeIdentity {
+  readonly files: PairFiles;
+  private current: NodeIdentity;
+  private seen: string;
+
+  constructor(
+    private readonly config: NodeConfig,
+    now: Date,
+  ) {
+    this.files = pairFilesOf(config);
+    completePair(this.files);
+    this.seen = timesOf(this.files);
+    this.current = load(config, this.files, now);
+  }
+
+  get unit(): string {
+    return this.current.unit;
+  }
+
+  get key(): KeyObject {
+    return this.current.key;
+  }
+
+  get chain(): CertificateChain {
+    return this.current.chain;
+  }
+
+  get fingerprint(): string {
+    return this.current.fingerprint;
+  }
+
+  get trustRoot(): string {
+    return this.current.trustRoot;
+  }
+
+  /** Takes over what another replica has put in place; true where the identity is another one now. */
+  refresh(now: Date): boolean {
+    const times = timesOf(this.files);
+    if (times === this.seen) return false;
+    const before = this.current.fingerprint;
+    try {
+      this.current = load(this.config, this.files, now);
+      this.seen = times;
+    } catch (error) {
+      // Looked at between two files: the pair is whole a moment later.
+      if (!(error instanceof ConfigError)) throw error;
+    }
+    return this.current.fingerprint !== before;
+  }
+
+  /** Puts a new pair in place, on disk first. Throws a ConfigError where it does not lead to the trusted root. */
+  replace(key: KeyObject, chain: CertificateChain, now: Date): void {
+    const next = verified(this.config, key, chain, now);
+    replacePair(this.files, key, chain);
+    this.seen = timesOf(this.files);
+    this.current = next;
+  }
+
+  /** A new root certificate for the same key; only the top of the tree can make one. */
+  newRoot(now: Date): CertificateChain {
+    return rootCertificate(this.config, this.key, now);
+  }
+}
+
 /** Reads key and certificate; at the top of the tree it makes them on the first start. */
-export function loadNodeIdentity(config: NodeConfig, now: Date): NodeIdentity {
+export function loadNodeIdentity(config: NodeConfig, now: Date): RenewableIdentity {
+  return new RenewableIdentity(config, now);
+}
+
+function pairFilesOf({ identity: { keyFile, certificateFile } }: NodeConfig): PairFiles {
+  return { keyFile, certificateFile: certificateFile ?? certificateFileOf(keyFile) };
+}
+
+function load(config: NodeConfig, files: PairFiles, now: Date): NodeIdentity {
   const top = config.profile.parent === undefined;
-  if (top && !existsSync(config.identity.keyFile)) writePrivateKey(config.identity.keyFile, newPrivateKey());
-  const key = readKeyFile(config.identity.keyFile);
-  const chain = top ? rootChain(config, key, now) : readChainFile(config.identity.certificateFile ?? '');
+  if (top && !existsSync(files.keyFile)) writePrivateKey(files.keyFile, newPrivateKey());
+  const key = readKeyFile(files.keyFile);
+  // The root certificate is kept beside the key, so that its fingerprint stays the same over restarts.
+  if (top && !existsSync(files.certificateFile)) {
+    writeChain(files.certificateFile, rootCertificate(config, key, now));
+  }
+  return verified(config, key, readChainFile(files.certificateFile), now);
+}
+
+function verified(config: NodeConfig, key: KeyObject, chain: CertificateChain, now: Date): NodeIdentity {
   const trustRoot = config.identity.trustRootKey ?? publicKeyText(key);
   const outcome = verifyChain(chain, trustRoot, now);
   if ('fault' in outcome)
@@ -48,49 +130,20 @@ export function loadNodeIdentity(config: NodeConfig, now: Date): NodeIdentity {
   return { unit: config.unit, key, chain, fingerprint: outcome.signer.fingerprint, trustRoot };
 }
 
-export function writePrivateKey(file: string, key: KeyObject): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, privateKeyPem(key), { mode: 0o600, flag: 'wx' });
+function rootCertificate(config: NodeConfig, key: KeyObject, now: Date): CertificateChain {
+  return issueRoot(key, {
+    unit: config.unit,
+    level: config.profile.level,
+    notBefore: new Date(now.getTime() - NOT_BEFORE_SLACK_MS),
+    notAfter: new Date(now.getTime() + ROOT_YEARS * 365 * 24 * 3_600_000),
+  });
 }
 
-function readKeyFile(file: string): KeyObject {
-  let pem: string;
-  try {
-    pem = readFileSync(file, 'utf8');
-  } catch {
-    throw new ConfigError(['NODE_KEY_FILE must name a readable PEM file; make one with the command keygen']);
-  }
-  const key = readPrivateKey(pem);
-  if (!key) throw new ConfigError(['NODE_KEY_FILE must hold an Ed25519 private key']);
-  return key;
-}
-
-/** The root certificate is kept beside the key, so that its fingerprint stays the same over restarts. */
-function rootChain(config: NodeConfig, key: KeyObject, now: Date): CertificateChain {
-  const file = config.identity.certificateFile ?? `${config.identity.keyFile}.certificate.json`;
-  if (!existsSync(file)) {
-    const chain = issueRoot(key, {
-      unit: config.unit,
-      level: config.profile.level,
-      notBefore: new Date(now.getTime() - NOT_BEFORE_SLACK_MS),
-      notAfter: new Date(now.getTime() + ROOT_YEARS * 365 * 24 * 3_600_000),
-    });
-    writeFileSync(file, JSON.stringify(chain), { mode: 0o644 });
-  }
-  return readChainFile(file);
-}
-
-export function readChainFile(file: string): CertificateChain {
-  const chain = readCertificateChain(readJson(file));
-  if (!chain) throw new ConfigError(['NODE_CERTIFICATE_FILE must name a readable certificate chain']);
-  return chain;
-}
-
-/** undefined for all ways in which the file can be wrong. */
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
+/** Changes whenever one of the files is replaced; a file that is away has no time. */
+function timesOf({ keyFile, certificateFile }: PairFiles): string {
+  const time = (file: string): string => {
+    const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return stat ? `${stat.mtimeNs}:${stat.ino}` : '-';
+  };
+  return `${time(keyFile)} ${time(certificateFile)}`;
 }

@@ -14,6 +14,10 @@ export const JOBS = {
   urgent: { everyMs: 2_000, lockMs: 10_000 },
   /** Tells the parent that this node is there, and compares with it. */
   heartbeat: { everyMs: 5_000, lockMs: 30_000 },
+  /** Renews the node's own certificate when it is time. */
+  certificate: { everyMs: 30_000, lockMs: 60_000 },
+  /** Ends codes that nobody used and forgets tokens that nobody can use again. */
+  'trust-upkeep': { everyMs: 30_000, lockMs: 30_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -3,15 +3,19 @@ import { CellEntity } from './entities/cell.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
 import { LinkEntity } from './entities/link.entity.js';
 import { LinkHeadEntity } from './entities/link-head.entity.js';
+import { LinkTokenEntity } from './entities/link-token.entity.js';
 import { LogEntryEntity } from './entities/log-entry.entity.js';
 import { NodeEntity } from './entities/node.entity.js';
 import { NodeIdentityEntity } from './entities/node-identity.entity.js';
 import { OriginEntity } from './entities/origin.entity.js';
+import { OwnTrustEntity } from './entities/own-trust.entity.js';
+import { PairingEntity } from './entities/pairing.entity.js';
 import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
+import { RevocationEntity } from './entities/revocation.entity.js';
 import { UnitEntity } from './entities/unit.entity.js';
 import { UnitsAndCatalogue1700000000001 } from './migrations/0001-units-and-catalogue.js';
 import { Log1700000000002 } from './migrations/0002-log.js';
@@ -20,6 +24,7 @@ import { Cells1700000000004 } from './migrations/0004-cells.js';
 import { Links1700000000005 } from './migrations/0005-links.js';
 import { Lanes1700000000006 } from './migrations/0006-lanes.js';
 import { Nodes1700000000007 } from './migrations/0007-nodes.js';
+import { Trust1700000000008 } from './migrations/0008-trust.js';
 import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js';
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 
@@ -29,15 +34,19 @@ export const ENTITIES = [
   CertificateEntity,
   LinkEntity,
   LinkHeadEntity,
+  LinkTokenEntity,
   LogEntryEntity,
   NodeEntity,
   NodeIdentityEntity,
   OriginEntity,
+  OwnTrustEntity,
+  PairingEntity,
   QuarantineEntity,
   RecordEntity,
   ReorganisationEntity,
   SuccessionEntity,
   TreeVersionEntity,
+  RevocationEntity,
   UnitEntity,
 ];
 
@@ -50,6 +59,7 @@ export const MIGRATIONS = [
   Links1700000000005,
   Lanes1700000000006,
   Nodes1700000000007,
+  Trust1700000000008,
   Reorganisation1700000000010,
   LinkPace1700000000013,
 ];

@@ -36,9 +36,10 @@ export class HeartbeatSender implements OnModuleInit {
   private async beat(): Promise<void> {
     const at = this.clock.now().toISOString();
     const parts = await this.heartbeats.questions();
-    const body = { version: PRODUCT_VERSION, protocol: PROTOCOL_VERSION, at, parts };
+    const url = this.config.publicUrl;
+    const body = { version: PRODUCT_VERSION, protocol: PROTOCOL_VERSION, at, ...(url ? { url } : {}), parts };
     try {
-      const answer = await this.parent.callJson(HEARTBEAT_PATH, body, TIMEOUT_MS);
+      const answer = await this.parent.callJson(HEARTBEAT_PATH, body, { timeoutMs: TIMEOUT_MS });
       this.silent = false;
       await this.heartbeats.take(partsOf(answer));
     } catch (error) {

@@ -14,11 +14,16 @@ interface HeartbeatBody {
   readonly protocol: number;
   /** The child's clock, RFC 3339. */
   readonly at: string;
+  /** Where it can be reached, where it knows. */
+  readonly url?: string;
   readonly parts: Readonly<Record<string, unknown>>;
 }
 
 /** Longer texts are no version. */
 const VERSION_LENGTH_MAX = 40;
+
+/** Longer texts are no address. */
+const URL_LENGTH_MAX = 200;
 
 /** Node to node: the child says that it is there, and each part of the two nodes compares what it wants to compare. */
 @ApiExcludeController()
@@ -48,22 +53,30 @@ export class HeartbeatController {
   }
 
   private remember({ unit, level, fingerprint }: VerifiedSigner, body: HeartbeatBody): Promise<void> {
-    const { version, protocol, at } = body;
+    const { version, protocol, at, url = null } = body;
     const clockSkewMs = Date.parse(at) - this.clock.now().getTime();
-    return recordHeartbeat(this.database.sql, { unit, level, fingerprint, version, protocol, clockSkewMs });
+    const beat = { unit, level, fingerprint, version, protocol, clockSkewMs, url };
+    return recordHeartbeat(this.database.sql, beat);
   }
 }
 
 function readBody(value: unknown): HeartbeatBody {
-  const { version, protocol, at, parts } = (value ?? {}) as Partial<Record<keyof HeartbeatBody, unknown>>;
+  const { version, protocol, at, url, parts } = (value ?? {}) as Partial<
+    Record<keyof HeartbeatBody, unknown>
+  >;
   const sound =
     typeof version === 'string' &&
     version.length <= VERSION_LENGTH_MAX &&
     Number.isSafeInteger(protocol) &&
     typeof at === 'string' &&
     !Number.isNaN(Date.parse(at)) &&
+    (url === undefined || isAddress(url)) &&
     typeof parts === 'object' &&
     parts !== null;
   if (!sound) throw new SilianError('body_invalid');
   return value as HeartbeatBody;
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= URL_LENGTH_MAX && /^https?:\/\/[!-~]+$/.test(value);
 }

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SilianError } from '#core/kernel';
 import { readCertificateChain, type CertificateChain, type VerifiedSigner } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { linkTokenFault, linkTokenSigner } from '#platform/identity';
+import { checkLinkToken, linkTokenSigner } from '#platform/identity';
+import { Database, useLinkToken } from '#platform/storage';
 import { Jurisdiction } from '#features/units';
 import { Signers } from './signers.js';
 
@@ -26,6 +27,7 @@ export class LinkAuthenticator {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signers) private readonly signers: Signers,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
+    @Inject(Database) private readonly database: Database,
   ) {}
 
   async authenticate({ method, url, headers, body }: LinkRequest): Promise<VerifiedSigner> {
@@ -39,9 +41,18 @@ export class LinkAuthenticator {
     const below = signer.unit !== this.config.unit && this.jurisdiction.relays(this.config.unit, signer.unit);
     if (!below) throw refuse('scope');
     const target = { method, path: url, body: Buffer.isBuffer(body) ? body : NO_BODY };
-    const fault = await linkTokenFault(token, signer, target, this.clock.now());
-    if (fault) throw refuse(fault);
+    const checked = await checkLinkToken(token, signer, target, this.clock.now());
+    if ('fault' in checked) throw refuse(checked.fault);
+    await this.useUp(checked.id, signer);
     return signer;
+  }
+
+  /** A token is good once; a node that was stopped from above is told so, whatever it asks. */
+  private async useUp(id: string, { unit, fingerprint }: VerifiedSigner): Promise<void> {
+    const use = await useLinkToken(this.database.sql, { id, unit, signer: fingerprint });
+    if (!use.fresh) throw refuse('replayed');
+    if (use.revoked) throw new SilianError('node_revoked', { unit });
+    if (use.suspended) throw new SilianError('node_suspended', { unit });
   }
 
   /** Who speaks, and the JSON that it says. */

@@ -26,6 +26,8 @@ export interface LinkCall {
   readonly body?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** Another node than the parent: one that may become it. */
+  readonly baseUrl?: string;
 }
 
 export interface LinkAnswer {
@@ -47,6 +49,7 @@ export class ParentLink {
   /** How far the parent's clock is ahead of ours, learned from its answers. */
   private clockOffsetMs = 0;
   private certificateWanted = false;
+  private moved: string | undefined;
   private readonly underWay = new Set<AbortController>();
 
   constructor(
@@ -58,6 +61,17 @@ export class ParentLink {
   /** Gives up the requests that are on their way, if they are not answered soon. */
   stop(): void {
     for (const request of this.underWay) setTimeout(() => request.abort(), STOP_MS_MAX).unref();
+  }
+
+  /** Where the parent is now. */
+  get url(): string | undefined {
+    return this.moved ?? this.config.parentUrl;
+  }
+
+  /** From now on, this is where the parent is. */
+  moveTo(url: string): void {
+    if (url !== this.url) this.clockOffsetMs = 0;
+    this.moved = url;
   }
 
   /** Sends a request until it is answered with success, mending what the parent names; throws a LinkError. */
@@ -76,23 +90,27 @@ export class ParentLink {
   }
 
   /** Sends JSON and reads JSON; what comes back is not looked at. */
-  async callJson(path: string, value: unknown, timeoutMs = ANSWER_TIMEOUT_MS): Promise<unknown> {
+  async callJson(
+    path: string,
+    value: unknown,
+    options: Pick<LinkCall, 'timeoutMs' | 'baseUrl'> = {},
+  ): Promise<unknown> {
     const body = Buffer.from(JSON.stringify(value));
     const headers = { 'content-type': LINK_MEDIA_TYPE };
-    const answer = parseJson((await this.call({ method: 'POST', path, body, headers, timeoutMs })).body);
+    const answer = parseJson((await this.call({ method: 'POST', path, body, headers, ...options })).body);
     if (answer === undefined) throw new LinkError('answer_unreadable:json');
     return answer;
   }
 
   private async send(call: LinkCall): Promise<{ response: Response; body: Buffer }> {
-    const { method, path, body = NO_BODY, timeoutMs = ANSWER_TIMEOUT_MS } = call;
+    const { method, path, body = NO_BODY, timeoutMs = ANSWER_TIMEOUT_MS, baseUrl = this.url } = call;
     const now = new Date(this.clock.now().getTime() + this.clockOffsetMs);
     const token = await signLinkToken(this.identity, { method, path, body }, now);
     const request = new AbortController();
     const overdue = setTimeout(() => request.abort(new LinkError('parent_timeout')), timeoutMs);
     this.underWay.add(request);
     try {
-      const response = await fetch(`${this.config.parentUrl}${path}`, {
+      const response = await fetch(`${baseUrl ?? ''}${path}`, {
         method,
         headers: { ...call.headers, authorization: `Bearer ${token}`, ...this.certificate() },
         ...(call.body ? { body: call.body } : {}),

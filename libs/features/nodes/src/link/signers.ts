@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { fingerprint, verifyChain, type CertificateChain, type VerifiedSigner } from '#core/protocol';
 import { Clock } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
-import { Database, findCertificates, putCertificate, type Sql } from '#platform/storage';
+import { Database, findCertificates, putCertificate, revocationsOf, type Sql } from '#platform/storage';
 
 /** Verified signers kept in memory: more than the nodes of the largest city. */
 const CACHE_MAX = 20_000;
@@ -35,6 +35,7 @@ export class Signers {
     if (!leaf || typeof leaf.claims !== 'string' || fingerprint(leaf) !== print) return { fault: 'mismatch' };
     const outcome = verifyChain(chain, this.identity.trustRoot, now);
     if ('fault' in outcome) return outcome;
+    if (!stored && (await this.isIssuedByRevoked(chain))) return { fault: 'revoked' };
     if (!stored)
       await putCertificate(this.database.sql, { fingerprint: print, unit: outcome.signer.unit, chain });
     this.remember(outcome.signer, now.getTime());
@@ -47,6 +48,11 @@ export class Signers {
     if (cached) return cached.signer.unit;
     const [own] = (await findCertificates(sql, [print])).get(print) ?? [];
     return own && (JSON.parse(own.claims) as { unit?: string }).unit;
+  }
+
+  /** A certificate that nobody has seen yet, from a key that speaks no more: a thief's. Those known before hold on. */
+  private async isIssuedByRevoked([, ...above]: CertificateChain): Promise<boolean> {
+    return above.length > 0 && (await revocationsOf(this.database.sql, above.map(fingerprint))).length > 0;
   }
 
   private remember(signer: VerifiedSigner, nowMs: number): void {

@@ -50,4 +50,13 @@ export class NodeRegistry implements OnModuleInit, OnApplicationShutdown {
     if (childNodes.some((child) => this.jurisdiction.entersFor(child, unit))) return true;
     return this.all().some((node) => node.enters && this.jurisdiction.entersFor(node.unit, unit));
   }
+
+  /** The nearest node below this one that the unit lies below: its true parent. Undefined where that is this node. */
+  nearestAbove(unit: string): { readonly unit: string; readonly url: string | null } | undefined {
+    const configured = this.config.childNodes.map((code) => this.find(code) ?? { unit: code, url: null });
+    const running = this.all().filter((node) => node.enters || node.fingerprint !== null);
+    return [...configured, ...running]
+      .filter((node) => node.unit !== unit && this.jurisdiction.covers(node.unit, unit))
+      .sort((a, b) => b.unit.length - a.unit.length)[0];
+  }
 }

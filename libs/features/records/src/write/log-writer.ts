@@ -43,11 +43,16 @@ export class LogWriter {
   private chain: string;
   private unsignedEntries = 0;
   private unsignedBytes = 0;
+  private readonly key: NodeIdentity['key'];
+  private readonly signer: string;
 
+  /** Key and certificate are taken together, once: they may be renewed while the log is written. */
   constructor(
     private readonly origin: OriginRow,
-    private readonly identity: NodeIdentity,
+    { key, fingerprint }: NodeIdentity,
   ) {
+    this.key = key;
+    this.signer = fingerprint;
     this.seq = origin.headSeq;
     this.chain = origin.headChain;
   }
@@ -81,7 +86,7 @@ export class LogWriter {
   finish(): Head & { id: number; signer: string } {
     this.sign();
     const { id, origin, epoch, lane } = this.origin;
-    return { id, origin, epoch, lane, seq: this.seq, chain: this.chain, signer: this.identity.fingerprint };
+    return { id, origin, epoch, lane, seq: this.seq, chain: this.chain, signer: this.signer };
   }
 
   private sign(): void {
@@ -89,8 +94,8 @@ export class LogWriter {
     if (!last || this.unsignedEntries === 0) return;
     const { origin, epoch, lane } = this.origin;
     const { seq, chain } = last;
-    const signature = signCheckpoint(this.identity.key, { origin, epoch, lane, seq, chain });
-    this.entries.push({ ...last, signer: this.identity.fingerprint, signature });
+    const signature = signCheckpoint(this.key, { origin, epoch, lane, seq, chain });
+    this.entries.push({ ...last, signer: this.signer, signature });
     this.unsignedEntries = 0;
     this.unsignedBytes = 0;
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SilianError } from '#core/kernel';
 import {
   compare,
+  endsAtCutoff,
   logKey,
   parseHeader,
   redactFor,
@@ -15,7 +16,7 @@ import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import { advanceHeads, Database, type OriginRow, type Sql } from '#platform/storage';
 import { Ledger, type LedgerEntry } from '#features/ledger';
-import { Signers } from '#features/nodes';
+import { Revocations, Signers, type StatedRevocations } from '#features/nodes';
 import { Jurisdiction } from '#features/units';
 import { answerTo, type Applied } from './frame-answer.js';
 import {
@@ -27,7 +28,7 @@ import {
   stateOf,
   type HeldChain,
 } from './held-logs.js';
-import { checkSegment, type SoundSegment } from './segment-check.js';
+import { checkSegment, refuseRevoked, type SoundSegment } from './segment-check.js';
 
 /** Takes frames from below: verifies them, applies what is new in one transaction, answers with durable truth. */
 @Injectable()
@@ -41,14 +42,17 @@ export class Receiver {
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Signers) private readonly signers: Signers,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
+    @Inject(Revocations) private readonly revocations: Revocations,
   ) {}
 
   async receive(sender: VerifiedSigner, segments: readonly Segment[]): Promise<FrameAnswer> {
     const refused = new Map<string, SilianError>();
     const sound: SoundSegment[] = [];
+    const speaking = segments.map(({ checkpoint }) => checkpoint.signer);
+    const revoked = await this.revocations.stated(this.database.sql, speaking);
     for (const segment of segments) {
       try {
-        sound.push(await checkSegment(segment, sender, this.signers, this.jurisdiction));
+        sound.push(await checkSegment(segment, sender, this.signers, this.jurisdiction, revoked));
       } catch (error) {
         refuse(refused, segment, error);
       }
@@ -71,6 +75,8 @@ export class Receiver {
     const joining = sound.map(({ segment }) => segment);
     const origins = await lockLogs(tx, segments, joining);
     const heldChain = await readHeldChains(tx, joining, origins);
+    // Again, now that nobody can revoke beside it: what was just taken must not lie beyond a cut-off.
+    const revoked = await this.revocations.stated(tx, signersOf(sound, origins));
     const heads = new Map<string, AnsweredHead>();
     for (const [log, row] of origins) heads.set(log, { ...headOf(row), signer: row.signer });
     const entries: LedgerEntry[] = [];
@@ -82,7 +88,7 @@ export class Receiver {
       if (refused.has(log)) continue;
       try {
         const origin = origins.get(log);
-        const fresh = await this.freshEntries(tx, item, origin, heldChain);
+        const fresh = await this.freshEntries(tx, item, origin, { heldChain, revoked });
         if (!origin || fresh.length === 0) continue;
         entries.push(...fresh);
         const moved = { ...head, signer: signer.fingerprint };
@@ -101,16 +107,17 @@ export class Receiver {
   /** The entries of a segment that this node does not hold yet; throws the refusal of this log. */
   private async freshEntries(
     tx: Sql,
-    { segment, chains, signer }: SoundSegment,
+    { segment, chains, signer, head }: SoundSegment,
     origin: OriginRow | undefined,
-    heldChain: HeldChain,
+    { heldChain, revoked }: { readonly heldChain: HeldChain; readonly revoked: StatedRevocations },
   ): Promise<LedgerEntry[]> {
     if (!origin) throw misbegun(segment) ?? new TypeError('a log that begins has a row');
     const outcome = compare(segment, chains, headOf(origin), (seq) => heldChain(origin, seq));
     const refusal = refusalOf(segment, stateOf(origin), outcome);
     if (refusal) throw refusal;
     if (outcome.kind !== 'continues') return [];
-    await this.refuseDowngrade(tx, origin, signer);
+    refuseRevoked(head, signer, revoked);
+    await this.refuseDowngrade(tx, origin, signer, revoked);
     return segment.entries.slice(outcome.known).map((entry, index) => {
       const at = outcome.known + index;
       const header = parseHeader(entry.header);
@@ -131,16 +138,28 @@ export class Receiver {
   }
 
   /**
-   * A unit that signs for itself is never again signed for by its host, unless it is handed back on purpose. What the
-   * host had signed before may still be repeated.
+   * A unit that signs for itself is never again signed for by its host, unless it is handed back on purpose: its key is
+   * revoked, and the log ends exactly at the cut-off. What the host had signed before may still be repeated.
    */
-  private async refuseDowngrade(tx: Sql, origin: OriginRow, signer: VerifiedSigner): Promise<void> {
+  private async refuseDowngrade(
+    tx: Sql,
+    origin: OriginRow,
+    signer: VerifiedSigner,
+    revoked: StatedRevocations,
+  ): Promise<void> {
     if (origin.signer === null || origin.signer === signer.fingerprint) return;
+    if (endsAtCutoff(headOf(origin), revoked.get(origin.signer) ?? [])) return;
     const before = await this.signers.unitOf(tx, origin.signer);
     if (before !== undefined && before.length > signer.unit.length) {
       throw new SilianError('signer_downgraded', { origin: origin.origin });
     }
   }
+}
+
+/** Everybody whose standing decides: who signed what comes, and who signed what is there. */
+function signersOf(sound: readonly SoundSegment[], origins: ReadonlyMap<string, OriginRow>): string[] {
+  const before = [...origins.values()].flatMap((origin) => origin.signer ?? []);
+  return [...sound.map(({ signer }) => signer.fingerprint), ...before];
 }
 
 type HeadOfOrigin = AnsweredHead & { readonly id: number; readonly signer: string };

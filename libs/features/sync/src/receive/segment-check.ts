@@ -2,12 +2,13 @@ import { SilianError } from '#core/kernel';
 import {
   chainsOf,
   headAfter,
+  staysGood,
   verifyCheckpoint,
   type Head,
   type Segment,
   type VerifiedSigner,
 } from '#core/protocol';
-import type { Signers } from '#features/nodes';
+import type { Signers, StatedRevocations } from '#features/nodes';
 import type { Jurisdiction } from '#features/units';
 
 /** A segment whose hashes, signature and certificate hold. Whether it continues the log is seen under its lock. */
@@ -24,6 +25,7 @@ export async function checkSegment(
   sender: VerifiedSigner,
   signers: Signers,
   jurisdiction: Jurisdiction,
+  revoked: StatedRevocations,
 ): Promise<SoundSegment> {
   const { origin } = segment;
   if (!jurisdiction.relays(sender.unit, origin)) throw new SilianError('origin_outside', { origin });
@@ -41,5 +43,12 @@ export async function checkSegment(
   if (!verifyCheckpoint(signer.key, head, segment.checkpoint.signature)) {
     throw new SilianError('signature_invalid', { origin });
   }
+  refuseRevoked(head, signer, revoked);
   return { segment, chains, head, signer };
+}
+
+/** What a revoked key signed up to the cut-off stays good, whoever brings it, whenever; nothing else of it is taken. */
+export function refuseRevoked(head: Head, signer: VerifiedSigner, revoked: StatedRevocations): void {
+  const stated = revoked.get(signer.fingerprint);
+  if (stated && !staysGood(head, stated)) throw new SilianError('signer_revoked', { origin: head.origin });
 }

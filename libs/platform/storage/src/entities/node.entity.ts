@@ -30,4 +30,18 @@ export class NodeEntity {
   /** How far its clock is ahead of ours. */
   @Column({ name: 'clock_skew_ms', type: 'bigint', nullable: true })
   clockSkewMs!: string | null;
+
+  /** Where it says that it can be reached. */
+  @Column({ type: 'text', nullable: true })
+  url!: string | null;
+
+  @Column({ name: 'paired_at', type: 'timestamptz', nullable: true })
+  pairedAt!: Date | null;
+
+  /** Since when its requests are refused; null where they are not. */
+  @Column({ name: 'suspended_at', type: 'timestamptz', nullable: true })
+  suspendedAt!: Date | null;
+
+  @Column({ name: 'suspended_reason', type: 'text', nullable: true })
+  suspendedReason!: string | null;
 }
