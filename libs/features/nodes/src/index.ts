@@ -1,7 +1,7 @@
 export { NodesModule } from './nodes.module.js';
 export { LinkAuthenticator, type LinkRequest } from './link/link-authenticator.js';
 export { LinkError } from './link/link-error.js';
-export { ParentLink, parseJson } from './link/parent-link.js';
+export { ParentLink, parseJson, type ParentPlace } from './link/parent-link.js';
 export { Signers } from './link/signers.js';
 export { NodeRegistry } from './registry/node-registry.js';
 export { UrgentLane } from './link/urgent-lane.js';

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isLevel, unitLevel, type Level } from '#core/kernel';
 import { LINK_MEDIA_TYPE } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, signLinkToken, type NodeIdentity } from '#platform/identity';
@@ -30,6 +31,11 @@ export interface LinkCall {
   readonly baseUrl?: string;
 }
 
+export interface ParentPlace {
+  readonly url: string;
+  readonly level: Level;
+}
+
 export interface LinkAnswer {
   readonly body: Buffer;
   readonly headers: Headers;
@@ -49,7 +55,7 @@ export class ParentLink {
   /** How far the parent's clock is ahead of ours, learned from its answers. */
   private clockOffsetMs = 0;
   private certificateWanted = false;
-  private moved: string | undefined;
+  private moved: { readonly unit: string; readonly to: string } | undefined;
   private readonly underWay = new Set<AbortController>();
 
   constructor(
@@ -65,13 +71,25 @@ export class ParentLink {
 
   /** Where the parent is now. */
   get url(): string | undefined {
-    return this.moved ?? this.config.parentUrl;
+    return this.moved?.to ?? this.config.parentUrl;
   }
 
   /** From now on, this is where the parent is. */
-  moveTo(url: string): void {
-    if (url !== this.url) this.clockOffsetMs = 0;
-    this.moved = url;
+  moveTo(moved: { readonly unit: string; readonly to: string }): void {
+    if (moved.to !== this.url) this.clockOffsetMs = 0;
+    this.moved = moved;
+  }
+
+  /**
+   * Where the parent is, and what it may see: that is the business of its level, and where a tier is skipped, not the one
+   * right above. A parent that this node has not moved to is the one that issued its certificate.
+   */
+  get place(): ParentPlace {
+    const issuer = this.identity.chain[1];
+    const claimed = issuer && (JSON.parse(issuer.claims) as { level?: unknown }).level;
+    const issued = isLevel(claimed) ? claimed : this.config.profile.parent;
+    const level = (this.moved && unitLevel(this.moved.unit)) ?? issued;
+    return { url: this.url ?? '', level: level ?? this.config.profile.level };
   }
 
   /** Sends a request until it is answered with success, mending what the parent names; throws a LinkError. */

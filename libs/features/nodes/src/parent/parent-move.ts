@@ -55,7 +55,7 @@ export class ParentMove implements OnModuleInit, OnApplicationShutdown {
   /** A move is kept in the database, until the configuration names another parent than the one that was left. */
   private async follow(): Promise<void> {
     const { parentMoved } = await readOwnTrust(this.database.sql);
-    if (parentMoved && parentMoved.from === this.config.parentUrl) this.parent.moveTo(parentMoved.to);
+    if (parentMoved && parentMoved.from === this.config.parentUrl) this.parent.moveTo(parentMoved);
   }
 
   private async take(answer: unknown): Promise<void> {
@@ -91,8 +91,9 @@ export class ParentMove implements OnModuleInit, OnApplicationShutdown {
   private async moveTo(parent: string, to: string): Promise<void> {
     const from = this.config.parentUrl;
     if (from === undefined) return;
-    await this.database.transaction((tx) => moveParent(tx, { from, to }));
-    this.parent.moveTo(to);
+    const moved = { unit: parent, from, to };
+    await this.database.transaction((tx) => moveParent(tx, moved));
+    this.parent.moveTo(moved);
     this.logger.warn({ msg: 'moved to another parent', parent });
   }
 

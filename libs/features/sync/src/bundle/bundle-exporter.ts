@@ -12,7 +12,6 @@ import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Database, readBacklog, type BacklogRow } from '#platform/storage';
 import { FRAME_BYTES_MIN } from '../uplink/frame-size.js';
-import { parentLevel } from '../uplink/parent-level.js';
 import { FramePacker } from './frame-packer.js';
 import type { ExportOutcome } from './bundle-outcome.js';
 
@@ -59,8 +58,7 @@ export class BundleExporter {
     };
     // Every log brings its certificates: a bundle says all that is needed to check it.
     const backlog = (await this.backlog()).map((log) => ({ ...log, knownSigner: null }));
-    const { parent, level } = this.config.profile;
-    const packer = new FramePacker(sql, backlog, parentLevel(this.identity, parent ?? level));
+    const packer = new FramePacker(sql, backlog, receiver.level);
     const logs = new Set<number>();
     let [frames, entries] = [0, 0];
     await write(writer.begin());

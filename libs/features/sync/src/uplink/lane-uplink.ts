@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import type { Level } from '#core/kernel';
 import { encodeFrame, FRAME_SEGMENTS_MAX, type Lane } from '#core/protocol';
 import type { JobName, Queues } from '#platform/queues';
 import {
@@ -11,7 +10,7 @@ import {
   recordLinkSuccess,
   type Database,
 } from '#platform/storage';
-import { LinkError } from '#features/nodes';
+import { LinkError, type ParentPlace } from '#features/nodes';
 import { acknowledgements, movedOn } from './acknowledgement.js';
 import { backoffMs } from './backoff.js';
 import { assembleFrame, type Portion } from './frame-assembly.js';
@@ -28,7 +27,6 @@ export interface LinkParts {
   readonly database: Database;
   readonly queues: Queues;
   readonly sender: FrameSender;
-  readonly parentLevel: Level;
 }
 
 /**
@@ -84,11 +82,12 @@ export class LaneUplink {
     const backlog = await readBacklog(database.sql, this.lane, FRAME_SEGMENTS_MAX);
     if (backlog.length === 0) return false;
     const supplies = await readSupplies(database.sql, backlog);
-    const portions = await this.fillFrame(supplies);
+    const parent = sender.parentPlace;
+    const portions = await this.fillFrame(supplies, parent);
     const [first] = supplies;
     if (first && portions[0]?.supply !== first) return this.setAside(first);
     const frame = encodeFrame(portions.flatMap(({ segments }) => segments));
-    const { answer, bytes } = await sender.send(frame);
+    const { answer, bytes } = await sender.send(frame, parent);
     this.frameSize.grow();
     const acknowledged = await acknowledgements(database.sql, portions, answer);
     if (!movedOn(portions, acknowledged)) throw new LinkError('parent_does_not_move');
@@ -102,10 +101,10 @@ export class LaneUplink {
     return true;
   }
 
-  private async fillFrame(supplies: readonly Supply[]): Promise<Portion[]> {
+  private async fillFrame(supplies: readonly Supply[], { level }: ParentPlace): Promise<Portion[]> {
     const certificates = await neededCertificates(this.parts.database.sql, supplies);
     const bytesMax = Math.min(this.frameSize.bytesMax, this.pace.frameBytesMax);
-    return assembleFrame(supplies, this.parts.parentLevel, certificates, bytesMax);
+    return assembleFrame(supplies, level, certificates, bytesMax);
   }
 
   /** A log that cannot be cut even where it has the frame to itself: it must not keep the others from going on. */

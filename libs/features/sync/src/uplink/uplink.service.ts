@@ -1,12 +1,10 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import { Database } from '#platform/storage';
 import { FrameSender } from './frame-sender.js';
 import { LaneUplink } from './lane-uplink.js';
 import { Pace, UNPACED } from './pace.js';
-import { parentLevel } from './parent-level.js';
 
 /** The link to the parent: a job for each lane. */
 @Injectable()
@@ -15,7 +13,6 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
-    @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Database) private readonly database: Database,
     @Inject(Queues) private readonly queues: Queues,
@@ -26,7 +23,7 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
     const { profile, roles, uplinkPace } = this.config;
     if (!profile.parent || !roles.has('worker')) return;
     const { database, queues, sender } = this;
-    const parts = { database, queues, sender, parentLevel: parentLevel(this.identity, profile.parent) };
+    const parts = { database, queues, sender };
     const timeOfDay = () => this.clock.timeOfDay();
     const ordinary = new LaneUplink(parts, 'uplink', undefined, new Pace(uplinkPace, timeOfDay));
     const urgent = new LaneUplink(parts, 'urgent', 'urgent', new Pace(UNPACED, timeOfDay));

@@ -7,8 +7,9 @@ export interface NodeAddress {
   readonly url: string | null;
 }
 
-/** Where the parent is, and where the configuration had it when it moved. */
+/** Who and where the parent is, and where the configuration had it when it moved. */
 export interface MovedParent {
+  readonly unit: string;
   readonly from: string;
   readonly to: string;
 }
