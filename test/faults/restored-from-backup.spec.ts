@@ -36,14 +36,13 @@ describe.each([
   ['district, which has sent on what it has lost', DISTRICT],
   ['street', STREET],
 ])('a %s that comes back from an old backup', (_, unit) => {
-  it('gets again from below what it has lost, with the next record of each log', async () => {
+  it('P8 gets again from below what it has lost, though nobody enters anything', async () => {
     await clerk.enter(COMMUNITY, 30);
     await restoredAfter(unit, async () => {
       const [first, second] = await clerk.enter(COMMUNITY, 700);
       await clerk.correct(first ?? '');
       await clerk.remove(second ?? '');
     });
-    await clerk.enter(COMMUNITY, 1);
     await expectNothingLost(test, clerk);
   });
 });

@@ -9,6 +9,7 @@ export * from './certificate.js';
 export * from './frame.js';
 export * from './answer.js';
 export * from './continuity.js';
+export * from './head-buckets.js';
 export * from './states.js';
 export { readUtf8 } from './byte-source.js';
 export * from './bundle/index.js';

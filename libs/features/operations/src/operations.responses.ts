@@ -46,6 +46,13 @@ export class LinkDto {
   @ApiProperty({ type: String, nullable: true, description: 'The line rests until then, to keep to its cap' })
   pacedUntil!: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'When parent and child were last found to hold the same, entry by entry',
+  })
+  equalAt!: string | null;
+
   @ApiProperty()
   bytesSent!: number;
 

@@ -53,5 +53,6 @@ function toDto(link: LinkState): LinkDto {
     lastFailureAt: instant(link.lastFailureAt),
     retryAt: instant(link.retryAt),
     pacedUntil: instant(link.pacedUntil),
+    equalAt: instant(link.equalAt),
   };
 }

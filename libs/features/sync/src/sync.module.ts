@@ -3,6 +3,8 @@ import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
 import { BundleExporter, BundleImporter } from './bundle/index.js';
+import { HeadComparison } from './heads/head-comparison.js';
+import { HeadsController } from './heads/heads.controller.js';
 import { FrameGate } from './receive/frame-gate.js';
 import { FramesController } from './receive/frames.controller.js';
 import { Receiver } from './receive/receiver.service.js';
@@ -11,7 +13,7 @@ import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [FramesController],
-  providers: [FrameGate, Receiver, FrameSender, Uplink, BundleExporter, BundleImporter],
+  controllers: [FramesController, HeadsController],
+  providers: [FrameGate, Receiver, FrameSender, Uplink, HeadComparison, BundleExporter, BundleImporter],
 })
 export class SyncModule {}

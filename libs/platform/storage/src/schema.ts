@@ -27,6 +27,7 @@ import { Nodes1700000000007 } from './migrations/0007-nodes.js';
 import { Trust1700000000008 } from './migrations/0008-trust.js';
 import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js';
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
+import { Heads1700000000016 } from './migrations/0016-heads.js';
 
 export const ENTITIES = [
   CatalogueEntity,
@@ -62,4 +63,5 @@ export const MIGRATIONS = [
   Trust1700000000008,
   Reorganisation1700000000010,
   LinkPace1700000000013,
+  Heads1700000000016,
 ];

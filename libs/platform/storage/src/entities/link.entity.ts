@@ -30,6 +30,10 @@ export class LinkEntity {
   @Column({ name: 'carries_lanes', type: 'boolean', default: false })
   carriesLanes!: boolean;
 
+  /** When both ends were last found to hold the same. */
+  @Column({ name: 'equal_at', type: 'timestamptz', nullable: true })
+  equalAt!: Date | null;
+
   @Column({ name: 'bytes_sent', type: 'bigint', default: 0 })
   bytesSent!: string;
 

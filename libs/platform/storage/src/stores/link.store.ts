@@ -106,6 +106,8 @@ export interface LinkState {
   readonly retryAt: Date | null;
   /** Until then the line rests, to keep to its cap; null where it has none or has rested. */
   readonly pacedUntil: Date | null;
+  /** When both ends were last found to hold the same, entry by entry. */
+  readonly equalAt: Date | null;
   readonly bytesSent: number;
   readonly framesSent: number;
 }
@@ -189,6 +191,7 @@ export async function readLinkState(sql: Sql, name: string): Promise<LinkState> 
     failures_in_row: number;
     retry_at: Date | null;
     paced_until: Date | null;
+    equal_at: Date | null;
     bytes_sent: string;
     frames_sent: string;
   }[] = await sql.query(
@@ -208,6 +211,7 @@ export async function readLinkState(sql: Sql, name: string): Promise<LinkState> 
     failuresInRow: link?.failures_in_row ?? 0,
     retryAt: link?.retry_at ?? null,
     pacedUntil: link?.paced_until ?? null,
+    equalAt: link?.equal_at ?? null,
     bytesSent: Number(link?.bytes_sent ?? 0),
     framesSent: Number(link?.frames_sent ?? 0),
   };
