@@ -3,13 +3,16 @@ import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
 import { FramesController } from './receive/frames.controller.js';
+import { ReceiptBook } from './receipts/receipt-book.js';
+import { ReceiptsFollower } from './receipts/receipts-follower.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Receiver } from './receive/receiver.service.js';
 import { FrameSender } from './uplink/frame-sender.js';
 import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [FramesController],
-  providers: [Receiver, FrameSender, Uplink],
+  controllers: [FramesController, ReceiptsController],
+  providers: [Receiver, FrameSender, Uplink, ReceiptBook, ReceiptsFollower],
 })
 export class SyncModule {}

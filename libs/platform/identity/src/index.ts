@@ -9,3 +9,4 @@ export {
 export { FromCaller, OpenRoute, Roles } from './api.guard.js';
 export type { Caller } from './caller.js';
 export { linkTokenFault, linkTokenSigner, signLinkToken, type LinkRequest } from './link-token.js';
+export { issuersOf, knownChains, type Issuer } from './issuers.js';

@@ -14,6 +14,8 @@ export const JOBS = {
   urgent: { everyMs: 2_000, lockMs: 10_000 },
   /** Tells the parent that this node is there, and compares with it. */
   heartbeat: { everyMs: 5_000, lockMs: 30_000 },
+  /** Asks the parent how far the records have got at the tiers above; the parent holds the question for a while. */
+  receipts: { everyMs: 2_000, lockMs: 60_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

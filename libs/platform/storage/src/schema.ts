@@ -9,10 +9,13 @@ import { NodeIdentityEntity } from './entities/node-identity.entity.js';
 import { OriginEntity } from './entities/origin.entity.js';
 import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
+import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
+import { ReceiptEntity } from './entities/receipt.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
 import { UnitEntity } from './entities/unit.entity.js';
+import { VerdictEntity } from './entities/verdict.entity.js';
 import { UnitsAndCatalogue1700000000001 } from './migrations/0001-units-and-catalogue.js';
 import { Log1700000000002 } from './migrations/0002-log.js';
 import { Records1700000000003 } from './migrations/0003-records.js';
@@ -22,6 +25,7 @@ import { Lanes1700000000006 } from './migrations/0006-lanes.js';
 import { Nodes1700000000007 } from './migrations/0007-nodes.js';
 import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js';
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
+import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 
 export const ENTITIES = [
   CatalogueEntity,
@@ -34,11 +38,14 @@ export const ENTITIES = [
   NodeIdentityEntity,
   OriginEntity,
   QuarantineEntity,
+  ReceiptEntity,
+  ReceiptFeedEntity,
   RecordEntity,
   ReorganisationEntity,
   SuccessionEntity,
   TreeVersionEntity,
   UnitEntity,
+  VerdictEntity,
 ];
 
 /** In the order in which they run. A migration that has been released is never edited. */
@@ -52,4 +59,5 @@ export const MIGRATIONS = [
   Nodes1700000000007,
   Reorganisation1700000000010,
   LinkPace1700000000013,
+  Receipts1700000000014,
 ];

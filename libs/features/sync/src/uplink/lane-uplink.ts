@@ -7,12 +7,15 @@ import {
   linkPauseMs,
   postponeLink,
   putAcknowledgements,
+  putReceipts,
+  putVerdicts,
   readBacklog,
   recordLinkFailure,
   recordLinkSuccess,
   type Database,
 } from '#platform/storage';
 import { LinkError } from '#features/nodes';
+import type { ReceiptBook } from '../receipts/receipt-book.js';
 import { acknowledge, movedOn, pair, readOwnChains } from './acknowledgement.js';
 import { backoffMs } from './backoff.js';
 import { assembleFrame, type Portion } from './frame-assembly.js';
@@ -29,6 +32,7 @@ export interface LinkParts {
   readonly database: Database;
   readonly queues: Queues;
   readonly sender: FrameSender;
+  readonly book: ReceiptBook;
   readonly parentLevel: Level;
 }
 
@@ -95,8 +99,11 @@ export class LaneUplink {
     const ownChain = await readOwnChains(database.sql, answered);
     const acknowledged = answered.map((item) => acknowledge(item, ownChain(item)));
     if (!movedOn(portions, acknowledged)) throw new LinkError('parent_does_not_move');
+    const heard = await this.parts.book.fromAnswer(answered, ownChain);
     await database.transaction(async (tx) => {
       await putAcknowledgements(tx, acknowledged);
+      await putVerdicts(tx, heard.verdicts);
+      await putReceipts(tx, heard.receipts);
       await recordLinkSuccess(tx, this.job, { bytes, pauseMs: this.pace.pauseMs(bytes) });
     });
     for (const { origin, refusedCode } of answer) {

@@ -4,6 +4,7 @@ import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import { Database } from '#platform/storage';
+import { ReceiptBook } from '../receipts/receipt-book.js';
 import { FrameSender } from './frame-sender.js';
 import { LaneUplink } from './lane-uplink.js';
 import { Pace, UNPACED } from './pace.js';
@@ -20,13 +21,14 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
     @Inject(Database) private readonly database: Database,
     @Inject(Queues) private readonly queues: Queues,
     @Inject(FrameSender) private readonly sender: FrameSender,
+    @Inject(ReceiptBook) private readonly book: ReceiptBook,
   ) {}
 
   onModuleInit(): void {
     const { profile, roles, uplinkPace } = this.config;
     if (!profile.parent || !roles.has('worker')) return;
-    const { database, queues, sender } = this;
-    const parts = { database, queues, sender, parentLevel: this.parentLevel(profile.parent) };
+    const { database, queues, sender, book } = this;
+    const parts = { database, queues, sender, book, parentLevel: this.parentLevel(profile.parent) };
     const timeOfDay = () => this.clock.timeOfDay();
     const ordinary = new LaneUplink(parts, 'uplink', undefined, new Pace(uplinkPace, timeOfDay));
     const urgent = new LaneUplink(parts, 'urgent', 'urgent', new Pace(UNPACED, timeOfDay));
