@@ -16,13 +16,16 @@ import {
   redactFor,
   sealEntry,
   signCheckpoint,
+  signReceipt,
   verifyChain,
   verifyCheckpoint,
+  verifyReceipt,
   type CertificateChain,
   type Checkpoint,
   type EntryHeader,
   type Head,
   type LogId,
+  type ReceiptClaim,
   type SealedEntry,
 } from './index.js';
 
@@ -90,6 +93,8 @@ const frames = read<{
   small: string[];
   refused: { why: string; line: number; find: string; put: string }[];
 }>('frames.json');
+
+const { receipts } = read<{ receipts: (ReceiptClaim & { signature: string })[] }>('receipts.json');
 
 const logHead = (): Head => ({ ...log, seq: log.chain.length, chain: log.chain.at(-1)?.chain ?? '' });
 const asEntry = ([header, ...sections]: Lines): SealedEntry => ({ header, sections: sections });
@@ -172,6 +177,18 @@ describe('I15 log', () => {
     expect(signCheckpoint(key, logHead())).toBe(log.checkpoint.signature);
     expect(verifyCheckpoint(publicKeyOf(x), logHead(), log.checkpoint.signature)).toBe(true);
     expect(log.genesisElsewhere.map(genesis)).toEqual(log.genesisElsewhere.map((other) => other.genesis));
+  });
+});
+
+describe('I15 receipts', () => {
+  it.each(receipts)('up to $seq, lane $lane', ({ signature, ...claim }) => {
+    const { seed, public: x } = keys.street;
+    const { origin, epoch, lane = '', seq, chain, tier, at } = claim;
+    const text = ['silian-receipt/1', origin, epoch, lane, seq, chain, tier, at].join('\n');
+    expect(signed(x, text, signature)).toBe(true);
+    const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d: seed }, format: 'jwk' });
+    expect(signReceipt(key, claim)).toBe(signature);
+    expect(verifyReceipt(publicKeyOf(x), claim, signature)).toBe(true);
   });
 });
 
