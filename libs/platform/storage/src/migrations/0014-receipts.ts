@@ -11,7 +11,7 @@ export class Receipts1700000000014 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE receipt_feed (
-        feed uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        feed uuid PRIMARY KEY,
         revision bigint NOT NULL DEFAULT 0
       );
       CREATE TABLE receipt (
@@ -42,7 +42,7 @@ export class Receipts1700000000014 implements MigrationInterface {
       INSERT INTO verdict (origin_id, seq, tier, record, code, zh, en, withdrawn, revision)
         SELECT origin_id, seq, '', record, code, coalesce(faults->0->'message'->>'zh', code),
           coalesce(faults->0->'message'->>'en', code), false, row_number() OVER () FROM quarantine;
-      INSERT INTO receipt_feed (revision) SELECT count(*) FROM verdict;
+      INSERT INTO receipt_feed (feed, revision) SELECT gen_random_uuid(), count(*) FROM verdict;
     `);
     await runner.query(TRIGGER);
   }
