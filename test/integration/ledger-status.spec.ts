@@ -1,3 +1,4 @@
+import { JOBS } from '#platform/queues';
 import { readConfig } from '#platform/config';
 import { prepareDatabase } from '../../apps/node/src/prepare-database.js';
 import { NodeApi } from '../support/node-api.js';
@@ -25,7 +26,7 @@ describe('what an operator asks first', () => {
       entries: 0,
       records: { counted: 0, quarantined: 0, deferred: 0, deleted: 0 },
       uplink: { backlog: 0, originsBehind: 0, oldestStoredAt: null, refused: [] },
-      queues: [{ name: 'uplink', backend: 'postgres', reachable: true }],
+      queues: Object.keys(JOBS).map((name) => ({ name, backend: 'postgres', reachable: true })),
     });
     expect(before.units).toBeGreaterThan(100);
 

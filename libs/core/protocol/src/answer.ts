@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#core/kernel';
 import type { Head, LogId } from './chain.js';
+import type { ReceiptSeal } from './receipt.js';
 
 /**
  * The answer to a frame: durable truth at the moment it is sent. `heads` names every origin of the frame, also those
@@ -15,6 +16,8 @@ export interface FrameAnswer {
 export interface AnsweredHead extends Head {
   /** Fingerprints of signers that the receiver knows for this origin; the sender stops sending their certificates. */
   readonly signer: string | null;
+  /** The receiver's signature over this head; absent from receivers of a version before. */
+  readonly receipt?: ReceiptSeal;
 }
 
 /** One origin's part was not taken. The others of the same frame were. */

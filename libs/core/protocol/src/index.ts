@@ -5,6 +5,7 @@ export * from './entry.js';
 export * from './chain.js';
 export * from './keys.js';
 export * from './checkpoint.js';
+export * from './receipt.js';
 export * from './certificate.js';
 export * from './frame.js';
 export * from './answer.js';

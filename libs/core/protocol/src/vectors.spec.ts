@@ -31,9 +31,11 @@ import {
   revocationSetDigest,
   sealEntry,
   signCheckpoint,
+  signReceipt,
   verifyChain,
   verifyCheckpoint,
   verifyRevocation,
+  verifyReceipt,
   type CertificateChain,
   type Checkpoint,
   type EntryHeader,
@@ -42,6 +44,7 @@ import {
   type PairingAnswer,
   type PairingRequest,
   type Revocation,
+  type ReceiptClaim,
   type SealedEntry,
 } from './index.js';
 
@@ -131,6 +134,7 @@ const trust = read<{
     signature: string;
   };
 }>('trust.json');
+const { receipts } = read<{ receipts: (ReceiptClaim & { signature: string })[] }>('receipts.json');
 
 const logHead = (): Head => ({ ...log, seq: log.chain.length, chain: log.chain.at(-1)?.chain ?? '' });
 const asEntry = ([header, ...sections]: Lines): SealedEntry => ({ header, sections: sections });
@@ -213,6 +217,18 @@ describe('I15 log', () => {
     expect(signCheckpoint(key, logHead())).toBe(log.checkpoint.signature);
     expect(verifyCheckpoint(publicKeyOf(x), logHead(), log.checkpoint.signature)).toBe(true);
     expect(log.genesisElsewhere.map(genesis)).toEqual(log.genesisElsewhere.map((other) => other.genesis));
+  });
+});
+
+describe('I15 receipts', () => {
+  it.each(receipts)('up to $seq, lane $lane', ({ signature, ...claim }) => {
+    const { seed, public: x } = keys.street;
+    const { origin, epoch, lane = '', seq, chain, tier, at } = claim;
+    const text = ['silian-receipt/1', origin, epoch, lane, seq, chain, tier, at].join('\n');
+    expect(signed(x, text, signature)).toBe(true);
+    const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d: seed }, format: 'jwk' });
+    expect(signReceipt(key, claim)).toBe(signature);
+    expect(verifyReceipt(publicKeyOf(x), claim, signature)).toBe(true);
   });
 });
 

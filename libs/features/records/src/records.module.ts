@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
+import { ProgressReader } from './read/progress-reader.js';
 import { RecordReader } from './read/record-reader.js';
 import { RecordsController } from './records.controller.js';
 import { Drafter } from './write/drafter.js';
@@ -10,6 +11,6 @@ import { RecordWriter } from './write/record-writer.js';
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [RecordsController],
-  providers: [RecordWriter, RecordReader, Drafter],
+  providers: [RecordWriter, RecordReader, ProgressReader, Drafter],
 })
 export class RecordsModule {}

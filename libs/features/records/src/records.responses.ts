@@ -76,6 +76,23 @@ export class OriginDto {
   seq!: number;
 }
 
+export class ProgressStepDto {
+  @ApiProperty({ enum: ['city', 'district', 'street', 'community'] })
+  level!: string;
+
+  @ApiProperty()
+  unit!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'When the tier had it' })
+  at!: string | null;
+
+  @ApiProperty({ enum: ['saved', 'received', 'counted', 'quarantined', 'deferred', 'waiting'] })
+  state!: string;
+
+  @ApiProperty({ type: BilingualDto })
+  message!: BilingualDto;
+}
+
 export class RecordDto {
   @ApiProperty()
   record!: string;
@@ -106,6 +123,12 @@ export class RecordDto {
 
   @ApiProperty({ type: OriginDto })
   origin!: OriginDto;
+
+  @ApiProperty({
+    type: [ProgressStepDto],
+    description: 'How far the newest version got, from here up to the city',
+  })
+  progress!: ProgressStepDto[];
 }
 
 export class VersionDto {

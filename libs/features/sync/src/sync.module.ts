@@ -7,13 +7,19 @@ import { HeadComparison } from './heads/head-comparison.js';
 import { HeadsController } from './heads/heads.controller.js';
 import { FrameGate } from './receive/frame-gate.js';
 import { FramesController } from './receive/frames.controller.js';
+import { ReceiptBook } from './receipts/receipt-book.js';
+import { ReceiptsFollower } from './receipts/receipts-follower.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Receiver } from './receive/receiver.service.js';
 import { FrameSender } from './uplink/frame-sender.js';
 import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [FramesController, HeadsController],
-  providers: [FrameGate, Receiver, FrameSender, Uplink, HeadComparison, BundleExporter, BundleImporter],
+  controllers: [FramesController, HeadsController, ReceiptsController],
+  providers: [
+    ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison],
+    ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
+  ],
 })
 export class SyncModule {}

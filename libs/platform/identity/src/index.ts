@@ -4,3 +4,4 @@ export { readChainFile, readKeyFile, replacePair, writePrivateKey } from './key-
 export { FromCaller, OpenRoute, Roles } from './api.guard.js';
 export type { Caller } from './caller.js';
 export { checkLinkToken, linkTokenSigner, signLinkToken, type LinkRequest } from './link-token.js';
+export { issuersOf, knownChains, type Issuer } from './issuers.js';

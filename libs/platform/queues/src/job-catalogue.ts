@@ -18,6 +18,8 @@ export const JOBS = {
   certificate: { everyMs: 30_000, lockMs: 60_000 },
   /** Ends codes that nobody used and forgets tokens that nobody can use again. */
   'trust-upkeep': { everyMs: 30_000, lockMs: 30_000 },
+  /** Asks the parent how far the records have got at the tiers above; the parent holds the question for a while. */
+  receipts: { everyMs: 2_000, lockMs: 60_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -8,6 +8,8 @@ export * from './stores/origin.store.js';
 export * from './stores/log.store.js';
 export * from './stores/record.store.js';
 export * from './stores/quarantine.store.js';
+export * from './stores/receipt.store.js';
+export * from './stores/progress.store.js';
 export * from './stores/cell.store.js';
 export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';

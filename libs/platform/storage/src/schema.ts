@@ -12,11 +12,14 @@ import { OwnTrustEntity } from './entities/own-trust.entity.js';
 import { PairingEntity } from './entities/pairing.entity.js';
 import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
+import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
+import { ReceiptEntity } from './entities/receipt.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
 import { RevocationEntity } from './entities/revocation.entity.js';
 import { UnitEntity } from './entities/unit.entity.js';
+import { VerdictEntity } from './entities/verdict.entity.js';
 import { UnitsAndCatalogue1700000000001 } from './migrations/0001-units-and-catalogue.js';
 import { Log1700000000002 } from './migrations/0002-log.js';
 import { Records1700000000003 } from './migrations/0003-records.js';
@@ -27,6 +30,7 @@ import { Nodes1700000000007 } from './migrations/0007-nodes.js';
 import { Trust1700000000008 } from './migrations/0008-trust.js';
 import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js';
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
+import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 import { Heads1700000000016 } from './migrations/0016-heads.js';
 
 export const ENTITIES = [
@@ -43,12 +47,15 @@ export const ENTITIES = [
   OwnTrustEntity,
   PairingEntity,
   QuarantineEntity,
+  ReceiptEntity,
+  ReceiptFeedEntity,
   RecordEntity,
   ReorganisationEntity,
   SuccessionEntity,
   TreeVersionEntity,
   RevocationEntity,
   UnitEntity,
+  VerdictEntity,
 ];
 
 /** In the order in which they run. A migration that has been released is never edited. */
@@ -63,5 +70,6 @@ export const MIGRATIONS = [
   Trust1700000000008,
   Reorganisation1700000000010,
   LinkPace1700000000013,
+  Receipts1700000000014,
   Heads1700000000016,
 ];

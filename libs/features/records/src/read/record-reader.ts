@@ -16,6 +16,8 @@ import { CurrentCatalogue } from '#features/ledger';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { fieldFilters } from './field-filters.js';
+import { ProgressReader } from './progress-reader.js';
+import type { ProgressStep } from './progress.js';
 import { recordView, versionView, viewLevel, type RecordView, type VersionView } from './record-view.js';
 
 /** Versions that one answer shows; a record that was corrected more often shows its first ones. */
@@ -33,7 +35,12 @@ export interface ListQuery {
   readonly limit: number;
 }
 
-export interface RecordDetail extends RecordView {
+export interface RecordWithProgress extends RecordView {
+  /** From here up to the city. */
+  readonly progress: readonly ProgressStep[];
+}
+
+export interface RecordDetail extends RecordWithProgress {
   readonly history: readonly VersionView[];
   /** True where the parent has this version on its disk; null where there is no parent. */
   readonly receivedByParent: boolean | null;
@@ -48,6 +55,7 @@ export class RecordReader {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
+    @Inject(ProgressReader) private readonly progress: ProgressReader,
   ) {}
 
   async detail(caller: Caller, record: string): Promise<RecordDetail> {
@@ -62,12 +70,16 @@ export class RecordReader {
     return {
       ...recordView(this.current.catalogue, row, level),
       history: entries.flatMap((entry) => versionView(this.current.catalogue, entry, level) ?? []),
+      progress: (await this.progress.of([row]))[0] ?? [],
       receivedByParent: await this.receivedByParent(row),
       quarantine: quarantine.map((item) => ({ ...item, since: item.since.toISOString() })),
     };
   }
 
-  async list(caller: Caller, query: ListQuery): Promise<{ records: RecordView[]; next: string | null }> {
+  async list(
+    caller: Caller,
+    query: ListQuery,
+  ): Promise<{ records: RecordWithProgress[]; next: string | null }> {
     this.tree.requireKnown(query.unit);
     this.jurisdiction.assertScope(caller, query.unit);
     const level = this.levelFor(caller);
@@ -84,8 +96,12 @@ export class RecordReader {
     });
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
+    const progress = await this.progress.of(page);
     return {
-      records: page.map((row) => recordView(catalogue, row, level)),
+      records: page.map((row, index) => ({
+        ...recordView(catalogue, row, level),
+        progress: progress[index] ?? [],
+      })),
       next: rows.length > query.limit && last ? encodeCursor(last) : null,
     };
   }

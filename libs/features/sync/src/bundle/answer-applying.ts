@@ -1,6 +1,6 @@
 import { genesis, logKey } from '#core/protocol';
 import { chainsAt, findLinkHeads, lockOrigins, putAcknowledgements, type Sql } from '#platform/storage';
-import { acknowledgements } from '../uplink/acknowledgement.js';
+import { judgeAnswer } from '../uplink/acknowledgement.js';
 import type { LogAnswer } from '../uplink/answer-reading.js';
 import type { Portion } from '../uplink/frame-assembly.js';
 
@@ -26,7 +26,7 @@ export async function applyAnswers(
   if (current.length === 0) return 0;
   const named = new Set(current.map(logKey));
   const asked = portions.filter(({ supply }) => named.has(logKey(supply.log)));
-  const acknowledged = await acknowledgements(tx, asked, current);
+  const { acknowledged } = await judgeAnswer(tx, asked, current);
   await putAcknowledgements(tx, acknowledged);
   const before = new Map(asked.map(({ supply: { log } }) => [log.originId, log.ackedSeq]));
   return acknowledged.reduce((sum, { originId, ackedSeq }) => {

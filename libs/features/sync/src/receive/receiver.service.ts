@@ -12,12 +12,14 @@ import {
   type Segment,
   type VerifiedSigner,
 } from '#core/protocol';
-import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import { advanceHeads, Database, type OriginRow, type Sql } from '#platform/storage';
 import { Ledger, type LedgerEntry } from '#features/ledger';
 import { Revocations, Signers, type StatedRevocations } from '#features/nodes';
 import { Jurisdiction } from '#features/units';
+import { withReceipts } from '../receipts/receipt-signing.js';
 import { answerTo, type Applied } from './frame-answer.js';
 import {
   headOf,
@@ -43,6 +45,8 @@ export class Receiver {
     @Inject(Signers) private readonly signers: Signers,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(Revocations) private readonly revocations: Revocations,
+    @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   async receive(sender: VerifiedSigner, segments: readonly Segment[]): Promise<FrameAnswer> {
@@ -63,7 +67,8 @@ export class Receiver {
         this.queues.wake(lane ?? 'uplink');
     }
     for (const [log, error] of refused) this.logger.warn({ msg: 'log refused', log, code: error.code });
-    return answerTo(segments, applied, refused);
+    const at = this.clock.now().toISOString();
+    return withReceipts(this.identity, answerTo(segments, applied, refused), at);
   }
 
   private async apply(

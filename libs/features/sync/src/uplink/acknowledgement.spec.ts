@@ -43,7 +43,13 @@ const judged = (more: Partial<LogAnswer>, own: string | undefined = OWN, known: 
 
 describe('what an answer means for a log', () => {
   it('goes on from the head that the parent names', () => {
-    expect(judged({})).toEqual({ originId: 1, ackedSeq: 20, knownSigner: SIGNER, refusedCode: null });
+    expect(judged({})).toEqual({
+      originId: 1,
+      fromSeq: 10,
+      ackedSeq: 20,
+      knownSigner: SIGNER,
+      refusedCode: null,
+    });
   });
   it('goes back where the parent has lost entries, and sends them again', () => {
     expect(judged({ seq: 3, refusedCode: 'frame_gap' })).toMatchObject({ ackedSeq: 3, refusedCode: null });

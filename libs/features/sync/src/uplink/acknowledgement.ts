@@ -5,20 +5,27 @@ import type { LogAnswer } from './answer-reading.js';
 import type { Portion } from './frame-assembly.js';
 
 /** What was sent of a log, and what the parent says of it. */
-interface AnsweredPortion {
+export interface AnsweredPortion {
   readonly portion: Portion;
   readonly answer: LogAnswer;
 }
 
 /** What the parent's answer means for each log that was sent, however it came here. */
-export async function acknowledgements(
+export interface JudgedAnswer {
+  readonly answered: readonly AnsweredPortion[];
+  readonly ownChain: OwnChain;
+  readonly acknowledged: readonly Acknowledgement[];
+}
+
+export async function judgeAnswer(
   sql: Sql,
   portions: readonly Portion[],
   answers: readonly LogAnswer[],
-): Promise<Acknowledgement[]> {
+): Promise<JudgedAnswer> {
   const answered = pair(portions, answers);
   const ownChain = await readOwnChains(sql, answered);
-  return answered.map((item) => acknowledge(item, ownChain(item)));
+  const acknowledged = answered.map((item) => acknowledge(item, ownChain(item)));
+  return { answered, ownChain, acknowledged };
 }
 
 /** Finds the answer to each log that was sent. What is said of others is none of the answer's business. */
@@ -32,7 +39,7 @@ function pair(portions: readonly Portion[], answers: readonly LogAnswer[]): Answ
 }
 
 /** The chain that this node itself has where the parent says that it stands; undefined beyond its own head. */
-type OwnChain = (answered: AnsweredPortion) => string | undefined;
+export type OwnChain = (answered: AnsweredPortion) => string | undefined;
 
 /** Reads them where they are not at hand: after all went well they are. */
 async function readOwnChains(sql: Sql, answered: readonly AnsweredPortion[]): Promise<OwnChain> {
@@ -62,10 +69,12 @@ export function acknowledge(answered: AnsweredPortion, ownChain: string | undefi
   const onOwnChain = ownChain !== undefined && event !== 'forked';
   if (next === 'stopped') {
     const refusedCode = event === 'forked' ? forkCode(answer) : answer.refusedCode;
-    return { originId, ackedSeq: onOwnChain ? answer.seq : ackedSeq, knownSigner, refusedCode };
+    const stays = onOwnChain ? answer.seq : ackedSeq;
+    return { originId, fromSeq: ackedSeq, ackedSeq: stays, knownSigner, refusedCode };
   }
   return {
     originId,
+    fromSeq: ackedSeq,
     ackedSeq: onOwnChain ? answer.seq : portion.last.seq,
     knownSigner: next === 'introducing' ? null : answer.signer,
     refusedCode: null,

@@ -20,7 +20,21 @@ function read(value: unknown): unknown {
 
 describe('an answer', () => {
   it('is read log by log', () => {
-    expect(read(ANSWER)).toEqual([{ ...HEAD, refusedCode: 'frame_fork' }]);
+    expect(read(ANSWER)).toEqual([{ ...HEAD, refusedCode: 'frame_fork', held: [] }]);
+    const message = { zh: '缺', en: 'missing' };
+    const held = { origin: HEAD.origin, epoch: 1, seq: 2, code: 'field_required', message };
+    const receipt = { signer: CHAIN, at: '2006-01-02T03:04:05.678Z', signature: `${'A'.repeat(85)}A` };
+    const said = { ...ANSWER, heads: [{ ...HEAD, lane: 'urgent', receipt }], refused: [] };
+    const ofLane = { ...held, lane: 'urgent' };
+    expect(read({ ...said, quarantined: [held, ofLane] })).toEqual([
+      {
+        ...HEAD,
+        lane: 'urgent',
+        refusedCode: null,
+        receipt,
+        held: [{ seq: 2, code: 'field_required', message }],
+      },
+    ]);
     expect(read({ ...ANSWER, heads: [], more: 1 })).toEqual([]);
   });
 

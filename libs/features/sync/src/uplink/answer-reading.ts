@@ -1,6 +1,21 @@
-import { unitLevel } from '#core/kernel';
-import { FRAME_SEGMENTS_MAX, isDigest, isLane, logKey, type LogId } from '#core/protocol';
+import {
+  FRAME_ENTRIES_MAX,
+  FRAME_SEGMENTS_MAX,
+  isDigest,
+  logKey,
+  type LogId,
+  type ReceiptSeal,
+} from '#core/protocol';
 import { LinkError } from '#features/nodes';
+import {
+  isCounter,
+  readHeld,
+  readLog,
+  readSeal,
+  Unreadable,
+  type HeldEntry,
+  type Unread,
+} from '../receipts/receipt-reading.js';
 
 /** Where a log stands at the parent, and why it was refused, where it was. */
 export interface LogAnswer extends LogId {
@@ -8,6 +23,10 @@ export interface LogAnswer extends LogId {
   readonly chain: string;
   readonly signer: string | null;
   readonly refusedCode: string | null;
+  /** Absent where the parent is of a version before. */
+  readonly receipt?: ReceiptSeal;
+  /** What the parent holds back of what was sent. */
+  readonly held?: readonly HeldEntry[];
 }
 
 /** Codes of a newer parent may be unknown here, but they look like codes. */
@@ -18,12 +37,25 @@ const CODE = /^[a-z][a-z0-9_]{0,63}$/;
  * that is half understood must not move a head.
  */
 export function readAnswer(value: unknown): LogAnswer[] {
-  const { heads, refused } = asObject(value);
+  try {
+    return readHeads(asObject(value));
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw unreadable(error.message);
+  }
+}
+
+function readHeads({ heads, refused, quarantined }: Unread): LogAnswer[] {
   const codes = new Map<string, string>();
   for (const item of asList(refused)) {
     const { code } = item;
     if (typeof code !== 'string' || !CODE.test(code)) throw unreadable('code');
     codes.set(logKey(readLog(item)), code);
+  }
+  const held = new Map<string, HeldEntry[]>();
+  for (const item of asList(quarantined ?? [], FRAME_ENTRIES_MAX)) {
+    const log = logKey(readLog(item));
+    held.set(log, [...(held.get(log) ?? []), readHeld(item)]);
   }
   return asList(heads).map((item) => {
     const log = readLog(item);
@@ -31,11 +63,18 @@ export function readAnswer(value: unknown): LogAnswer[] {
     if (!isCounter(seq)) throw unreadable('seq');
     if (!isDigest(chain) && seq > 0) throw unreadable('chain');
     if (!isDigest(signer) && signer !== null) throw unreadable('signer');
-    return { ...log, seq, chain: String(chain), signer, refusedCode: codes.get(logKey(log)) ?? null };
+    const { receipt } = item;
+    return {
+      ...log,
+      seq,
+      chain: String(chain),
+      signer,
+      refusedCode: codes.get(logKey(log)) ?? null,
+      ...(receipt === undefined ? {} : { receipt: readSeal(receipt) }),
+      held: held.get(logKey(log)) ?? [],
+    };
   });
 }
-
-type Unread = Partial<Record<string, unknown>>;
 
 function asObject(value: unknown): Unread {
   if (typeof value !== 'object' || value === null) throw unreadable('shape');
@@ -43,20 +82,9 @@ function asObject(value: unknown): Unread {
 }
 
 /** One item a segment at most: nobody else may make this node work. */
-function asList(value: unknown): readonly Unread[] {
-  if (!Array.isArray(value) || value.length > FRAME_SEGMENTS_MAX) throw unreadable('shape');
+function asList(value: unknown, max = FRAME_SEGMENTS_MAX): readonly Unread[] {
+  if (!Array.isArray(value) || value.length > max) throw unreadable('shape');
   return value.map(asObject);
-}
-
-function readLog({ origin, epoch, lane }: Unread): LogId {
-  if (typeof origin !== 'string' || unitLevel(origin) === undefined) throw unreadable('origin');
-  if (!isCounter(epoch)) throw unreadable('epoch');
-  if (lane !== undefined && !isLane(lane)) throw unreadable('lane');
-  return { origin, epoch, lane };
-}
-
-function isCounter(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function unreadable(rule: string): LinkError {

@@ -5,13 +5,16 @@ import {
   linkPauseMs,
   postponeLink,
   putAcknowledgements,
+  putReceipts,
+  putVerdicts,
   readBacklog,
   recordLinkFailure,
   recordLinkSuccess,
   type Database,
 } from '#platform/storage';
 import { LinkError, type ParentPlace } from '#features/nodes';
-import { acknowledgements, movedOn } from './acknowledgement.js';
+import type { ReceiptBook } from '../receipts/receipt-book.js';
+import { judgeAnswer, movedOn } from './acknowledgement.js';
 import { backoffMs } from './backoff.js';
 import { assembleFrame, type Portion } from './frame-assembly.js';
 import type { FrameSender } from './frame-sender.js';
@@ -27,6 +30,7 @@ export interface LinkParts {
   readonly database: Database;
   readonly queues: Queues;
   readonly sender: FrameSender;
+  readonly book: ReceiptBook;
 }
 
 /**
@@ -89,10 +93,13 @@ export class LaneUplink {
     const frame = encodeFrame(portions.flatMap(({ segments }) => segments));
     const { answer, bytes } = await sender.send(frame, parent);
     this.frameSize.grow();
-    const acknowledged = await acknowledgements(database.sql, portions, answer);
+    const { answered, ownChain, acknowledged } = await judgeAnswer(database.sql, portions, answer);
     if (!movedOn(portions, acknowledged)) throw new LinkError('parent_does_not_move');
+    const heard = await this.parts.book.fromAnswer(answered, ownChain);
     await database.transaction(async (tx) => {
       await putAcknowledgements(tx, acknowledged);
+      await putVerdicts(tx, heard.verdicts);
+      await putReceipts(tx, heard.receipts);
       await recordLinkSuccess(tx, this.job, { bytes, pauseMs: this.pace.pauseMs(bytes) });
     });
     for (const { origin, refusedCode } of answer) {
@@ -110,7 +117,8 @@ export class LaneUplink {
   /** A log that cannot be cut even where it has the frame to itself: it must not keep the others from going on. */
   private async setAside({ log }: Supply): Promise<boolean> {
     const code = 'log_without_checkpoint';
-    await putAcknowledgements(this.parts.database.sql, [{ ...log, refusedCode: code }]);
+    const stays = { ...log, fromSeq: log.ackedSeq, refusedCode: code };
+    await putAcknowledgements(this.parts.database.sql, [stays]);
     this.logger.error({ msg: 'log cannot be sent', origin: log.origin, code });
     return true;
   }

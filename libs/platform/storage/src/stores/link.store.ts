@@ -62,26 +62,35 @@ export async function findLinkHeads(
 
 export interface Acknowledgement {
   readonly originId: number;
+  /** What was acknowledged when the question was put. */
+  readonly fromSeq: number;
   readonly ackedSeq: number;
   readonly knownSigner: string | null;
   readonly refusedCode: string | null;
 }
 
-/** Writes down what the parent said. Its head is the truth, also where it went back after a restore. */
+/**
+ * Writes down what the parent said. Its head is the truth, also where it went back after a restore. An answer to a
+ * question from before the last answer says nothing new: a worker that is late must not move a head back.
+ */
 export async function putAcknowledgements(sql: Sql, rows: readonly Acknowledgement[]): Promise<void> {
   await sql.query(
-    `INSERT INTO link_head (origin_id, acked_seq, known_signer, acked_at, refused_code)
-     SELECT id, seq, signer, clock_timestamp(), code
-     FROM unnest(${column(1, 'int')}, ${column(2, 'bigint')}, ${column(3, 'text')}, ${column(4, 'text')})
-       AS t (id, seq, signer, code)
+    `WITH said AS (
+       SELECT * FROM unnest(${column(1, 'int')}, ${column(2, 'bigint')}, ${column(3, 'text')}, ${column(4, 'text')},
+         ${column(5, 'bigint')}) AS t (id, seq, signer, code, from_seq)
+     )
+     INSERT INTO link_head (origin_id, acked_seq, known_signer, acked_at, refused_code)
+     SELECT id, seq, signer, clock_timestamp(), code FROM said
      ON CONFLICT (origin_id) DO UPDATE SET
        acked_seq = excluded.acked_seq, known_signer = excluded.known_signer,
-       acked_at = excluded.acked_at, refused_code = excluded.refused_code`,
+       acked_at = excluded.acked_at, refused_code = excluded.refused_code
+     WHERE link_head.acked_seq = (SELECT from_seq FROM said WHERE said.id = link_head.origin_id)`,
     [
       columnText(rows.map((row) => row.originId)),
       columnText(rows.map((row) => row.ackedSeq)),
       columnText(rows.map((row) => row.knownSigner)),
       columnText(rows.map((row) => row.refusedCode)),
+      columnText(rows.map((row) => row.fromSeq)),
     ],
   );
 }
