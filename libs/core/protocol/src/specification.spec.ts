@@ -85,6 +85,17 @@ describe('SPEC.md and the code', () => {
     expect(inSpec(SENDER.length + 2, sender)).toEqual(sender);
     expect(inSpec(RECEIVER.length + 1, receiver)).toEqual(receiver);
   });
+  it('names for every promise files that hold it, and that are there', () => {
+    const tiers = ['faults', 'integration'].map((tier) => here(`../../../../test/${tier}/`));
+    const files = new Set(tiers.flatMap((tier) => readdirSync(tier)));
+    const promises = rowsUnder('Promises').filter(([id]) => /^P\d$/.test(id ?? ''));
+    expect(promises).toHaveLength(9);
+    for (const [id, , named = ''] of promises) {
+      const names = [...named.matchAll(/`([^`]+)`/g)].map(([, name]) => `${name}.spec.ts`);
+      expect({ id, missing: names.filter((name) => !files.has(name)) }).toEqual({ id, missing: [] });
+      expect(names.length).toBeGreaterThan(0);
+    }
+  });
   it('is tested by every vector file', () => {
     const tests = SPEC_FILES.filter((file) => file.endsWith('vectors.spec.ts'))
       .map(testNames)
