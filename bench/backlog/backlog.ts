@@ -4,7 +4,13 @@ import { loadCatalogue } from '#core/catalogue';
 import { productFile } from '#platform/config';
 import { abortOnSignals, Stage, untilAborted } from '../../apps/demo/src/stage/index.js';
 import { readTree } from '../../apps/demo/src/world/index.js';
-import { machineFacts, saveResult, type MachineFacts } from '../harness/index.js';
+import {
+  machineFacts,
+  readScenarioOptions,
+  saveResult,
+  type MachineFacts,
+  type ScenarioOptions,
+} from '../harness/index.js';
 import {
   communitiesOf,
   makeWorkload,
@@ -14,7 +20,14 @@ import {
   Supply,
 } from '../pipeline/index.js';
 import { measureDrain, type Drain } from './drain.js';
-import { readOptions, type BacklogOptions } from './options.js';
+
+const USAGE = `Usage: npm run bench -- backlog [options]
+
+  --records N         how far the community is behind (100,000)
+  --queue NAME        postgres (default) or redis
+  --json              one line of JSON on standard output
+  --save              add the result to bench/results
+`;
 
 interface BacklogResult {
   readonly scenario: 'backlog';
@@ -31,13 +44,13 @@ interface BacklogResult {
 
 /** A community that is far behind catches up with the city, and what is urgent does not wait for it. */
 export async function backlog(args: readonly string[]): Promise<void> {
-  const options = readOptions(args);
+  const options = readScenarioOptions(args, USAGE);
   const result = await run(options);
   if (options.save) note(`saved in ${saveResult('backlog', result)}`);
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : show(result));
 }
 
-async function run(options: BacklogOptions): Promise<BacklogResult> {
+async function run(options: ScenarioOptions): Promise<BacklogResult> {
   const { queue, records } = options;
   const signal = abortOnSignals();
   const machine = machineFacts(tmpdir());

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Failure } from '../../apps/demo/src/failure.js';
+import { readScenarioOptions } from '../harness/index.js';
 import { PLACEMENTS, type Placement } from './placements.js';
 
 export interface PipelineOptions {
@@ -19,41 +19,10 @@ const USAGE = `Usage: npm run bench -- pipeline [options]
   --save              add the result to bench/results
 `;
 
-/** Fewer take so little time that the measurement measures itself. */
-const RECORDS_MIN = 1_000;
-const RECORDS_MAX = 2_000_000;
-const RECORDS = 100_000;
-
 export function readOptions(args: readonly string[]): PipelineOptions {
-  const given = parse(args);
-  const { json = false, save = false, queue = 'postgres', placement, records = String(RECORDS) } = given;
-  if (queue !== 'postgres' && queue !== 'redis') throw wrong('--queue must be postgres or redis');
+  const { records, queue, json, save, own } = readScenarioOptions(args, USAGE, ['placement']);
+  const { placement } = own;
   const placements = PLACEMENTS.filter(({ name }) => placement === undefined || name === placement);
-  if (placements.length === 0) throw wrong(`there is no placement ${placement}`);
-  const count = Number(records);
-  if (!Number.isInteger(count) || count < RECORDS_MIN || count > RECORDS_MAX) {
-    throw wrong(`--records must be a whole number from ${RECORDS_MIN} to ${RECORDS_MAX}`);
-  }
-  return { records: count, queue, placements, json, save };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        records: { type: 'string' },
-        queue: { type: 'string' },
-        placement: { type: 'string' },
-        json: { type: 'boolean' },
-        save: { type: 'boolean' },
-      },
-    }).values;
-  } catch (cause) {
-    throw wrong(cause instanceof Error ? cause.message : String(cause));
-  }
-}
-
-function wrong(problem: string): Failure {
-  return new Failure(`${problem}\n\n${USAGE}`);
+  if (placements.length === 0) throw new Failure(`there is no placement ${placement}\n\n${USAGE}`);
+  return { records, queue, placements, json, save };
 }
