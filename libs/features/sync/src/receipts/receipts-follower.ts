@@ -15,12 +15,19 @@ const TIMEOUT_MS = WAIT_MS_MAX + 10_000;
 /** A parent of the version before knows no such question: it is left in peace for so long. */
 const UNKNOWN_PAUSE_MS = 5 * 60_000;
 
+/**
+ * All of the feed is read again so often: a parent that was restored from an old copy and has written as much since as it
+ * had lost looks as if nothing had happened.
+ */
+const WHOLE_EVERY_MS = 10 * 60_000;
+
 /** Follows the parent's feed. Its place is kept in memory: each start reads all of it once, for rows are state. */
 @Injectable()
 export class ReceiptsFollower implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('Receipts');
   private feed: string | null = null;
   private cursor = 0;
+  private begunAtMs = Number.NEGATIVE_INFINITY;
   private pausedUntilMs = 0;
   private silent = false;
   private stopping = false;
@@ -61,6 +68,11 @@ export class ReceiptsFollower implements OnModuleInit, OnModuleDestroy {
   }
 
   private async takePage(): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs - this.begunAtMs > WHOLE_EVERY_MS) {
+      this.cursor = 0;
+      this.begunAtMs = nowMs;
+    }
     const question = { feed: this.feed, cursor: this.cursor, waitMs: WAIT_MS_MAX };
     const page = readFeedAnswer(
       await this.parent.callJson(RECEIPTS_PATH, question, { timeoutMs: TIMEOUT_MS }),
