@@ -185,7 +185,8 @@ describe('a frame that tells the log in another way', () => {
     const fork = log.forkAt(1).add(newOrg(log.origin));
     const { body } = await send(fork.segment(), other.segment());
     expect(body.refused).toEqual([refusal(log, 'frame_fork')]);
-    expect(body.heads).toContainEqual({ ...other.head(), signer: expect.any(String) });
+    const sealed = { signer: expect.any(String), receipt: expect.any(Object) };
+    expect(body.heads).toContainEqual({ ...other.head(), ...sealed });
     expect(await held(other)).toEqual({ seq: 2, records: 2, counted: 2 });
   });
 });
