@@ -1,3 +1,4 @@
+import type { NodeProcess } from '../../demo/src/fleet/index.js';
 import { untilAborted } from '../../demo/src/stage/index.js';
 import { Clerk, work } from './clerk/index.js';
 import { enteredFor } from './entered-for.js';
@@ -45,10 +46,20 @@ export async function runDrill(
   });
   try {
     return await untilAborted(signal, play(stage, options, say, signal));
+  } catch (error) {
+    // The logs go with the directory; whoever reads of the failure needs what the nodes said last.
+    for (const { plan, isRunning, logTail } of stage.fleet.nodes.map(lastWords)) {
+      say(`${plan.level} ${plan.unit} ${isRunning ? 'runs' : 'does not run'}:\n${logTail}`);
+    }
+    throw error;
   } finally {
     await stage.stop();
     say('all processes have ended; nothing is left behind');
   }
+}
+
+function lastWords(node: NodeProcess) {
+  return { plan: node.plan, isRunning: node.isRunning, logTail: node.logTail() };
 }
 
 async function play(
