@@ -12,6 +12,9 @@ const RECEIPTS_PATH = '/sync/v1/receipts';
 /** Behind what the parent holds a question for. */
 const TIMEOUT_MS = WAIT_MS_MAX + 10_000;
 
+/** A question that was answered sooner was not held. */
+const HELD_MS_MIN = 1_000;
+
 /** A parent of the version before knows no such question: it is left in peace for so long. */
 const UNKNOWN_PAUSE_MS = 5 * 60_000;
 
@@ -50,13 +53,16 @@ export class ReceiptsFollower implements OnModuleInit, OnModuleDestroy {
     this.parent.stop();
   }
 
-  /** One page; the next is asked for at once. */
+  /** One page; the next is asked for at once, where the parent had something to say or held the question. */
   private async follow(): Promise<void> {
-    if (this.stopping || performance.now() < this.pausedUntilMs) return;
+    const askedAtMs = performance.now();
+    if (this.stopping || askedAtMs < this.pausedUntilMs) return;
     try {
-      await this.takePage();
+      const news = await this.takePage();
       this.silent = false;
-      if (!this.stopping) this.queues.wake('receipts');
+      // A parent that holds nobody's question any more must not be asked again and again: the regular look will do.
+      const held = performance.now() - askedAtMs >= HELD_MS_MIN;
+      if (!this.stopping && (news || held)) this.queues.wake('receipts');
     } catch (error) {
       if (this.stopping) return;
       if (!(error instanceof LinkError)) throw error;
@@ -67,7 +73,8 @@ export class ReceiptsFollower implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private async takePage(): Promise<void> {
+  /** True where there was something new. */
+  private async takePage(): Promise<boolean> {
     const nowMs = performance.now();
     if (nowMs - this.begunAtMs > WHOLE_EVERY_MS) {
       this.cursor = 0;
@@ -84,5 +91,6 @@ export class ReceiptsFollower implements OnModuleInit, OnModuleDestroy {
     });
     this.feed = page.feed;
     this.cursor = page.cursor;
+    return page.more || page.receipts.length > 0 || page.verdicts.length > 0;
   }
 }

@@ -17,12 +17,16 @@ const LOOK_MS = 500;
 /** Children that wait at once; one more is answered as things stand, so that looks never crowd out the frames. */
 const WAITING_MAX = 200;
 
+/** Questions of one child that wait at once: one that asks again and again must not take the places of the others. */
+const WAITING_OF_ONE_MAX = 2;
+
 /** Node to node: tells the child how far its logs got, here and above, and what is held back. */
 @ApiExcludeController()
 @OpenRoute()
 @Controller('sync/v1/receipts')
 export class ReceiptsController implements OnModuleDestroy {
-  private waiting = 0;
+  /** How many questions of each child wait. */
+  private readonly waiting = new Map<string, number>();
   private stopping = false;
 
   constructor(
@@ -66,8 +70,10 @@ export class ReceiptsController implements OnModuleDestroy {
     cursor: number,
     waitMs: number,
   ): Promise<FeedPage> {
-    const deadline = performance.now() + (this.waiting < WAITING_MAX ? waitMs : 0);
-    this.waiting++;
+    const own = this.waiting.get(unit) ?? 0;
+    const mayWait = own < WAITING_OF_ONE_MAX && this.waiting.size < WAITING_MAX;
+    const deadline = performance.now() + (mayWait ? waitMs : 0);
+    this.waiting.set(unit, own + 1);
     try {
       for (;;) {
         const look = (after: number) => readFeed(this.database.sql, { unit, after, limit: FEED_ROWS_MAX });
@@ -79,7 +85,9 @@ export class ReceiptsController implements OnModuleDestroy {
         await sleep(LOOK_MS);
       }
     } finally {
-      this.waiting--;
+      const left = (this.waiting.get(unit) ?? 1) - 1;
+      if (left > 0) this.waiting.set(unit, left);
+      else this.waiting.delete(unit);
     }
   }
 }
