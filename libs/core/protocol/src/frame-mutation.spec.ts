@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isWithin, type Json, type Level } from '#core/kernel';
+import { isWithin, type Level } from '#core/kernel';
 import {
   chainsOf,
   compare,
@@ -12,14 +12,13 @@ import {
   issueRoot,
   newPrivateKey,
   publicKeyText,
-  redactFor,
-  sealEntry,
   signCheckpoint,
   verifyChain,
   verifyCheckpoint,
   type CertificateChain,
   type Segment,
 } from './index.js';
+import { newEntries } from './testing/signed-logs.js';
 
 const NOW = new Date('2016-05-06T07:08:09.010Z');
 const PERIOD = { notBefore: new Date('2006-01-01'), notAfter: new Date('2026-01-01') };
@@ -32,26 +31,7 @@ function makeSegment(origin: string, signerUnit: string, level: Level, count: nu
   const key = newPrivateKey();
   const request = { unit: signerUnit, level, publicKey: publicKeyText(key), ...PERIOD };
   const certificates: CertificateChain = issueCertificate(cityKey, rootChain, request);
-  const entries = Array.from({ length: count }, (_, index) => {
-    const header = {
-      record: `0190f3a0-0000-7000-8000-00000000000${index}`,
-      version: 1,
-      type: 'activity',
-      unit: origin,
-      op: 'put' as const,
-      occurredOn: '2006-03-01',
-      catalogue: '2005-1',
-      recordedAt: '2006-03-01T02:03:04.005Z',
-    };
-    const fields = new Map<Level, { [key: string]: Json }>([
-      ['city', { participants: index }],
-      ['community', { host: '王小明 "😀"\n' }],
-    ]);
-    return redactFor(
-      'district',
-      sealEntry(header, fields, () => 'abcdefghijklmnopqrstuv'),
-    );
-  });
+  const entries = newEntries(origin, count);
   const log = { origin, epoch: 1, from: 1, prevChain: genesis({ origin, epoch: 1 }), entries };
   const unsigned = { ...log, checkpoint: { signer: '', signature: '' } };
   const { fingerprint } = verifiedSigner(certificates) ?? { fingerprint: '' };

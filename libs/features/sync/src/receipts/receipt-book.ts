@@ -37,14 +37,12 @@ export class ReceiptBook {
     return issuersOf(this.identity.chain);
   }
 
-  private get chains(): ReadonlyMap<string, CertificateChain> {
-    return knownChains(this.ancestors);
-  }
-
   /** The parent's own word. Without a signature that holds, its acknowledgement is a receipt for this node alone. */
   async fromAnswer(answered: readonly AnsweredPortion[], ownChain: OwnChain): Promise<Heard> {
-    const [parent] = this.ancestors;
+    const { ancestors } = this;
+    const [parent] = ancestors;
     if (!parent) return { receipts: [], verdicts: [] };
+    const chains = knownChains(ancestors);
     const receipts: ReceiptRow[] = [];
     const verdicts: VerdictRow[] = [];
     for (const item of answered) {
@@ -63,7 +61,7 @@ export class ReceiptBook {
       if (ownChain(item) !== answer.chain) continue;
       const { seq, chain, receipt } = answer;
       const claim = { ...answer, tier: parent.unit, at: receipt?.at ?? this.clock.now().toISOString() };
-      const sound = receipt && (await this.isSigned(claim, receipt.signer, receipt.signature, this.chains));
+      const sound = receipt && (await this.isSigned(claim, receipt.signer, receipt.signature, chains));
       const { signer, signature } = sound ? receipt : { signer: null, signature: null };
       receipts.push({ originId, tier: parent.unit, seq, chain, at: claim.at, signer, signature });
     }
@@ -74,13 +72,14 @@ export class ReceiptBook {
   async fromFeed({ receipts, verdicts, certificates }: FeedAnswer): Promise<Heard> {
     const { sql } = this.database;
     const ids = await findLogs(sql, [...receipts, ...verdicts]);
-    const tiers = new Set(this.ancestors.map(({ unit }) => unit));
+    const { ancestors } = this;
+    const tiers = new Set(ancestors.map(({ unit }) => unit));
     const places = receipts.flatMap((row) => {
       const originId = ids.get(logKey(row));
       return originId !== undefined && tiers.has(row.tier) ? [{ ...row, originId }] : [];
     });
     const own = places.length === 0 ? new Map<string, string>() : await chainsAt(sql, places);
-    const chains = new Map(this.chains);
+    const chains = new Map(knownChains(ancestors));
     for (const chain of certificates) if (chain[0]) chains.set(fingerprint(chain[0]), chain);
     const sound: ReceiptRow[] = [];
     for (const { originId, tier, seq, chain, at, signer, signature, ...log } of places) {

@@ -55,7 +55,9 @@ function readHeads({ heads, refused, quarantined }: Unread): LogAnswer[] {
   const held = new Map<string, HeldEntry[]>();
   for (const item of asList(quarantined ?? [], FRAME_ENTRIES_MAX)) {
     const log = logKey(readLog(item));
-    held.set(log, [...(held.get(log) ?? []), readHeld(item)]);
+    const entries = held.get(log);
+    if (entries) entries.push(readHeld(item));
+    else held.set(log, [readHeld(item)]);
   }
   return asList(heads).map((item) => {
     const log = readLog(item);
