@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual as isEqual } from 'node:util';
 import { ONE_BRANCH } from '../../apps/demo/src/fleet/index.js';
-import { AFTER_LATE, Clerk } from '../support/fleet-clerk.js';
-import { expectNothingLost, expectSound, headsOf, settled } from '../support/fleet-proof.js';
+import { Clerk } from '../support/fleet-clerk.js';
+import { expectNothingLost, headsOf, settled } from '../support/fleet-proof.js';
 import { TestFleet } from '../support/fleet.js';
+import type { Body } from '../support/node-api.js';
 import { until } from '../support/until.js';
 
 const [CITY, DISTRICT, STREET, COMMUNITY] = ONE_BRANCH;
@@ -42,33 +45,92 @@ describe.each([
       const [first, second] = await clerk.enter(COMMUNITY, 700);
       await clerk.correct(first ?? '');
       await clerk.remove(second ?? '');
+      await clerk.enter(HOSTED, 20);
     });
     await expectNothingLost(test, clerk);
   });
 });
 
-describe('a community that comes back from an old backup and saves anew', () => {
-  it('is stopped before two different logs can be mixed, and delays nobody else', async () => {
-    const lost = new Clerk(test.fleet);
-    await restoredAfter(COMMUNITY, () => lost.enter(COMMUNITY, 5));
-    const before = await headsOf(test, CITY);
-    await new Clerk(test.fleet).enter(COMMUNITY, 1);
-    const { api } = test.fleet.node(COMMUNITY);
-    const refused = await until(
-      async () => {
-        const { uplink } = await api.status();
-        return uplink && uplink.refused.length > 0 ? uplink.refused : undefined;
-      },
-      { deadlineMs: 20_000, what: 'the community’s log to be refused' },
-    );
-    expect(refused).toEqual([{ origin: COMMUNITY, code: 'frame_fork' }]);
-    expect(await headsOf(test, CITY)).toEqual(before);
-    await clerk.enter(HOSTED, 3);
-    const expected = clerk.count(CITY, AFTER_LATE) + lost.count(CITY, AFTER_LATE);
-    await until(async () => (await test.fleet.node(CITY).api.status()).records.counted === expected, {
-      deadlineMs: 20_000,
-      what: 'the street’s own records at the city',
+/** A person, of whom the name stays in the community. */
+function personOf(unit: string, record: string): object {
+  const fields = {
+    ...{ person_key: `key-${record}`, name: '示例居民', sex: 'f', category: 'elderly' },
+    ...{ registered_on: '2006-01-01', served: true },
+  };
+  return { record, type: 'person', unit, fields };
+}
+
+/** Enters persons, of whom the street never gets to know the name. */
+async function enterPersons(unit: string, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => randomUUID() as string);
+  const { rejected } = await test.fleet.node(unit).api.enter(ids.map((id) => personOf(unit, id)));
+  expect(rejected).toEqual([]);
+  return ids;
+}
+
+const headAt = async (unit: string, origin: string) =>
+  (await headsOf(test, unit)).filter((head) => head.origin === origin);
+
+const HEALED = { deadlineMs: 30_000, what: 'the community’s log to be as long as the city’s' };
+
+/** The node is whole again: every tier holds the same, and what a clerk enters next is taken. */
+async function expectHealed(): Promise<void> {
+  await until(async () => isEqual(await headAt(COMMUNITY, COMMUNITY), await headAt(CITY, COMMUNITY)), HEALED);
+  await clerk.enter(COMMUNITY, 2);
+  await expectNothingLost(test, clerk);
+}
+
+describe('a community that comes back from an old backup', () => {
+  it('P8 gets its own tail back, and goes on where it had been', async () => {
+    await restoredAfter(COMMUNITY, async () => {
+      const [first] = await clerk.enter(COMMUNITY, 600);
+      await clerk.correct(first ?? '');
     });
-    await expectSound(test);
+    await expectHealed();
+  });
+
+  it('P4 has lost for good what nobody above may hold, and keeps the rest of the record', async () => {
+    let persons: string[] = [];
+    await restoredAfter(COMMUNITY, async () => (persons = await enterPersons(COMMUNITY, 3)));
+    const { api } = test.fleet.node(COMMUNITY);
+    await until(
+      async () => isEqual(await headAt(COMMUNITY, COMMUNITY), await headAt(CITY, COMMUNITY)),
+      HEALED,
+    );
+    const [person = ''] = persons;
+    const record = await api.call<Body>('clerk', 'GET', `/api/v1/records/${person}`);
+    expect(record).toMatchObject({ status: 'counted', fields: { category: 'elderly', sex: 'f' } });
+    expect(record.fields).not.toHaveProperty('name');
+    // The same person a second time: the natural key is known again.
+    const again = await api.enter([{ ...personOf(COMMUNITY, person), record: randomUUID() }]);
+    expect(again.rejected).toMatchObject([{ code: 'record_exists' }]);
+    for (const id of persons) {
+      await api.call('clerk', 'DELETE', `/api/v1/records/${id}?expectedVersion=1`);
+    }
+    await expectHealed();
+  });
+});
+
+describe('a community whose disk is gone', () => {
+  it('P8 gets back all that it had sent, and goes on', async () => {
+    const node = test.fleet.node(COMMUNITY);
+    await settled(test);
+    await node.stop();
+    await test.loseDatabase(COMMUNITY);
+    await node.start();
+    await expectHealed();
+  });
+});
+
+describe('a street whose disk is gone', () => {
+  it('P8 gets the logs that it hosts from above and the others from below', async () => {
+    await clerk.enter(HOSTED, 40);
+    const node = test.fleet.node(STREET);
+    await settled(test);
+    await node.stop();
+    await test.loseDatabase(STREET);
+    await node.start();
+    await clerk.enter(HOSTED, 2);
+    await expectHealed();
   });
 });

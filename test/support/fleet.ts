@@ -106,6 +106,15 @@ export class TestFleet {
       });
   }
 
+  /** Puts an empty database in the place of a stopped node's: its disk is gone. */
+  async loseDatabase(unit: string): Promise<void> {
+    const name = new URL(this.databaseUrl(unit)).pathname.slice(1);
+    await this.whileDetached(unit, async (server) => {
+      await server.query(`DROP DATABASE "${name}" WITH (FORCE)`);
+      await server.query(`CREATE DATABASE "${name}"`);
+    });
+  }
+
   private async whileDetached(unit: string, work: (server: pg.Client) => Promise<unknown>): Promise<void> {
     await this.pools.get(unit)?.end();
     const server = new pg.Client({ connectionString: process.env['TEST_POSTGRES_URL'] });

@@ -44,7 +44,7 @@ export class Clerk {
     for (let start = 0; start < count; start += BATCH_MAX) {
       const batch = ids.slice(start, start + BATCH_MAX);
       const records = batch.map((record) => ({ record, type: 'org', unit, fields: fieldsOf(record, EARLY) }));
-      const { rejected } = await this.insist(unit, (api) => api.enter(records));
+      const { rejected } = await this.insist(unit, (api) => unlessRecovering(api.enter(records)));
       if (rejected.length > 0) throw new Error(`rejected: ${JSON.stringify(rejected[0])}`);
       for (const record of batch) this.note(record, { unit, version: 1, establishedOn: EARLY });
     }
@@ -102,6 +102,16 @@ export class Clerk {
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
+}
+
+/** A node that gets its log back from above takes nothing until it has: whoever asks repeats the request. */
+async function unlessRecovering<T extends { readonly rejected: readonly { readonly code: string }[] }>(
+  request: Promise<T>,
+): Promise<T> {
+  const outcome = await request;
+  if (outcome.rejected.some(({ code }) => code === 'log_recovering'))
+    throw new Error('the log is recovering');
+  return outcome;
 }
 
 /** A repeated request may find that the first one was carried out, though nobody heard of it. */

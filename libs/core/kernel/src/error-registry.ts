@@ -153,6 +153,16 @@ export const ERRORS = {
     zh: '来源 {origin} 已冻结,等待处理',
     en: 'Origin {origin} is frozen until an operator decides',
   },
+  log_recovering: {
+    status: 503,
+    zh: '单位 {origin} 的日志正从上级取回,请稍后再试;已填内容请保留',
+    en: 'The log of unit {origin} is being fetched back from the node above; try again in a moment',
+  },
+  log_hosted_above: {
+    status: 409,
+    zh: '单位 {origin} 的记录仍由上级节点代填:请先由上级操作员移交,再在本机运行 adopt',
+    en: 'Records of unit {origin} are still entered at the node above: have its operator hand the unit over, then run adopt here',
+  },
   origin_hosted_here: {
     status: 409,
     zh: '来源 {origin} 的日志由本节点代管',

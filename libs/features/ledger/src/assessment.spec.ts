@@ -28,7 +28,7 @@ const sound = entryOf({}, ACTIVITY);
 const person = entryOf({ type: 'person', occurredOn: '2006-01-01' }, PERSON);
 
 const judge = (entry: SealedEntry, level: Level = 'city', origin = COMMUNITY) =>
-  assess(entry, origin, contextAt(level));
+  assess({ ...entry, local: false }, origin, contextAt(level));
 const verdict = (entry: SealedEntry, level?: Level, origin?: string): [string, string[]] => {
   const { status, faults } = judge(entry, level, origin);
   return [status, faults.map((fault) => fault.code)];
@@ -50,6 +50,26 @@ describe('a sound entry', () => {
 
   it('may withdraw a record of a type that is not known here', () => {
     expect(verdict(entryOf({ op: 'delete', type: 'tomorrow', version: 2 }, {}))).toEqual(['deleted', []]);
+  });
+});
+
+describe('an entry that came back from above without what nobody above may hold', () => {
+  const sent = redactFor('district', person);
+  const given = (local: boolean, level: Level) => assess({ ...sent, local }, COMMUNITY, contextAt(level));
+
+  it('P8 is judged by what is left of it, in the log of the node itself', () => {
+    const { status, faults, fields } = given(true, 'community');
+    expect([status, faults]).toEqual(['counted', []]);
+    expect(fields).toEqual(judge(sent, 'district').fields);
+  });
+
+  it('P4 is held back in a log of another node, where nothing may be missing', () => {
+    expect(given(false, 'community').faults.map(({ code }) => code)).toEqual(['section_malformed']);
+  });
+
+  it('is held back where not even the node above would count it', () => {
+    const blank = withSection(sent, 'city', `#${'A'.repeat(43)}`);
+    expect(assess({ ...blank, local: true }, COMMUNITY, contextAt('community')).status).toBe('quarantined');
   });
 });
 

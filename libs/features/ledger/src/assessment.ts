@@ -28,13 +28,18 @@ export interface Assessment {
   readonly faults: readonly Fault[];
 }
 
+/** An entry that is judged, and whether its log is this node's own to write. */
+export interface JudgedEntry extends SealedEntry {
+  readonly local: boolean;
+}
+
 /** Keys in a section that are not fields of the type. */
 const REASON_KEY = '_reason';
 
 const NO_FIELDS: Fields = Object.freeze({});
 
 /** Judges one entry by what this level may see of it. The same rules as at the origin, so both agree. */
-export function assess(entry: SealedEntry, origin: string, context: AssessmentContext): Assessment {
+export function assess(entry: JudgedEntry, origin: string, context: AssessmentContext): Assessment {
   const header = parseHeader(entry.header);
   if (!header) return judged('quarantined', undefined, NO_FIELDS, entryFault('entry_malformed'));
   if (header.unit !== origin) {
@@ -56,7 +61,18 @@ export function assess(entry: SealedEntry, origin: string, context: AssessmentCo
     const fault = entryFault('unit_level_wrong', { type: header.type, level: level ?? '-' });
     return judged('quarantined', header, NO_FIELDS, fault);
   }
-  return assessFields(entry, header, type, context);
+  return assessFields(entry, header, type, { ...context, level: levelSeen(entry, context.level) });
+}
+
+/**
+ * What a node lost of its own log comes back from above without the sections that nobody above may hold. They are gone;
+ * the rest is judged as the node that gave it back judges it. In any other log a missing section is a fault.
+ */
+function levelSeen({ local, sections }: JudgedEntry, level: Level): Level {
+  if (!local) return level;
+  const withheld = sections.findIndex((section) => section.startsWith('#'));
+  const above = withheld > 0 ? LEVELS[withheld - 1] : undefined;
+  return above !== undefined && mayReach(above, level) ? above : level;
 }
 
 function judged(
@@ -69,7 +85,7 @@ function judged(
 }
 
 function assessFields(
-  entry: SealedEntry,
+  entry: JudgedEntry,
   header: EntryHeader,
   type: RecordType,
   context: AssessmentContext,

@@ -16,7 +16,7 @@ function taken(
   fields: Fields = ACTIVITY,
   origin?: string,
 ): FoldedEntry {
-  const assessment = assess(entryOf(header, fields), origin ?? header.unit ?? COMMUNITY, context);
+  const assessment = assess({ ...entryOf(header, fields), local: false }, origin ?? header.unit ?? COMMUNITY, context);
   return { originId: 1, seq, assessment, naturalKey: `key ${seq}` };
 }
 
@@ -104,7 +104,7 @@ describe('an entry that may not touch the record it names', () => {
   });
 
   it('is held back where its header cannot be read', () => {
-    const assessment = assess({ ...entryOf({}, ACTIVITY), header: '{' }, COMMUNITY, context);
+    const assessment = assess({ ...entryOf({}, ACTIVITY), header: '{', local: false }, COMMUNITY, context);
     const folded = fold([{ originId: 1, seq: 4, assessment, naturalKey: null }]);
     expect(folded.quarantine).toEqual([
       { originId: 1, seq: 4, record: null, code: 'entry_malformed', faults: expect.any(String) },

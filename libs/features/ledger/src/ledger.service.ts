@@ -21,6 +21,8 @@ import type { Fault } from './faults.js';
 /** An entry that continues its log, with the log's origin. */
 export interface LedgerEntry extends NewLogEntry {
   readonly origin: string;
+  /** True where this node writes the log. */
+  readonly local: boolean;
   /** Digest of the natural key; only the record's own node knows one. */
   readonly naturalKey: string | null;
 }

@@ -10,15 +10,18 @@ import { FramesController } from './receive/frames.controller.js';
 import { ReceiptBook } from './receipts/receipt-book.js';
 import { ReceiptsFollower } from './receipts/receipts-follower.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
+import { TailRecovery } from './recovery/tail-recovery.js';
+import { TailTaking } from './recovery/tail-taking.js';
+import { TailsController } from './recovery/tails.controller.js';
 import { Receiver } from './receive/receiver.service.js';
 import { FrameSender } from './uplink/frame-sender.js';
 import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [FramesController, HeadsController, ReceiptsController],
+  controllers: [FramesController, HeadsController, ReceiptsController, TailsController],
   providers: [
-    ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison],
+    ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison, TailTaking, TailRecovery],
     ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
   ],
 })

@@ -32,6 +32,7 @@ import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 import { Heads1700000000016 } from './migrations/0016-heads.js';
+import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 
 export const ENTITIES = [
   CatalogueEntity,
@@ -72,4 +73,5 @@ export const MIGRATIONS = [
   LinkPace1700000000013,
   Receipts1700000000014,
   Heads1700000000016,
+  HandOver1700000000022,
 ];

@@ -71,6 +71,7 @@ export class LogWriter {
       ...sealed,
       origin: this.origin.origin,
       originId: this.origin.id,
+      local: true,
       seq: this.seq,
       chain: this.chain,
       record: draft.record,

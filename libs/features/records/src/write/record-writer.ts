@@ -11,9 +11,11 @@ import {
   Database,
   findOrigins,
   findRecords,
+  HOSTED_ABOVE,
   isCollision,
   lockOrigins,
   newestOrigins,
+  RECOVERING,
   type OriginRow,
   type Sql,
 } from '#platform/storage';
@@ -119,7 +121,7 @@ export class RecordWriter {
     const log = placeOf(draft);
     const origin = origins.get(log);
     if (!origin?.local) throw new SilianError('unit_not_here', { unit: draft.unit });
-    if (origin.frozenCode) throw new SilianError('origin_frozen', { origin: draft.unit });
+    if (origin.frozenCode) throw frozen(origin.frozenCode, draft.unit);
     const { repeated, warnings } = checkAgainstStored(draft, picture);
     const { epoch, lane } = origin;
     if (repeated) return { ...repeated, epoch, lane, warnings, repeated: true };
@@ -151,6 +153,12 @@ export class RecordWriter {
     const rows = await lockOrigins(tx, logs);
     return new Map(rows.map((row) => [placeOf({ unit: row.origin, lane: row.lane }), row]));
   }
+}
+
+/** Why nothing is written: what heals by itself or by a command says so. */
+function frozen(code: string, origin: string): SilianError {
+  const known = code === RECOVERING || code === HOSTED_ABOVE ? code : 'origin_frozen';
+  return new SilianError(known, { origin });
 }
 
 /** Which of a unit's logs a draft goes into, whatever its epoch. */

@@ -19,6 +19,7 @@ import {
   setBackAcknowledgements,
 } from '#platform/storage';
 import { Heartbeats, LinkError, ParentLink } from '#features/nodes';
+import { TailRecovery } from '../recovery/tail-recovery.js';
 import { NAMED_LOGS_MAX } from './head-questions.js';
 
 const PART = 'heads';
@@ -44,6 +45,7 @@ export class HeadComparison implements OnModuleInit {
     @Inject(Queues) private readonly queues: Queues,
     @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
     @Inject(ParentLink) private readonly parent: ParentLink,
+    @Inject(TailRecovery) private readonly tails: TailRecovery,
   ) {}
 
   onModuleInit(): void {
@@ -70,6 +72,7 @@ export class HeadComparison implements OnModuleInit {
     const suspects = acked.filter((head) => buckets.has(headBucket(head))).slice(0, NAMED_LOGS_MAX);
     if (suspects.length === 0) return;
     const held = new Map((await this.heldByParent(suspects)).map((head) => [logKey(head), head]));
+    if (suspects.some((head) => (held.get(logKey(head))?.seq ?? 0) > head.seq)) this.tails.lookAgain();
     const lost = suspects.flatMap((head) => {
       const theirs = held.get(logKey(head));
       if (theirs && theirs.seq >= head.seq) return [];

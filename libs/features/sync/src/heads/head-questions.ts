@@ -18,7 +18,8 @@ export function readHeadQuestion(value: unknown): HeadQuestion {
   return { logs: logs.map(readLog) };
 }
 
-function readLog(value: unknown): LogId {
+/** Reads which log is meant; throws `body_invalid`. */
+export function readLog(value: unknown): LogId {
   const { origin, epoch, lane } = (value ?? {}) as Partial<Record<keyof LogId, unknown>>;
   const sound =
     typeof origin === 'string' &&

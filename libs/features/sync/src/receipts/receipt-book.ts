@@ -71,11 +71,11 @@ export class ReceiptBook {
   /** What the parent passes on. It cannot speak for the tiers above it: each receipt has to prove itself. */
   async fromFeed({ receipts, verdicts, certificates }: FeedAnswer): Promise<Heard> {
     const { sql } = this.database;
-    const ids = await findLogs(sql, [...receipts, ...verdicts]);
+    const logs = await findLogs(sql, [...receipts, ...verdicts]);
     const { ancestors } = this;
     const tiers = new Set(ancestors.map(({ unit }) => unit));
     const places = receipts.flatMap((row) => {
-      const originId = ids.get(logKey(row));
+      const originId = logs.get(logKey(row))?.id;
       return originId !== undefined && tiers.has(row.tier) ? [{ ...row, originId }] : [];
     });
     const own = places.length === 0 ? new Map<string, string>() : await chainsAt(sql, places);
@@ -93,7 +93,7 @@ export class ReceiptBook {
     return {
       receipts: sound,
       verdicts: verdicts.flatMap(({ tier, seq, code, message, withdrawn, ...log }) => {
-        const originId = ids.get(logKey(log));
+        const originId = logs.get(logKey(log))?.id;
         if (originId === undefined || !tiers.has(tier)) return [];
         return [{ originId, seq, tier, record: null, code, ...message, withdrawn }];
       }),

@@ -131,6 +131,7 @@ export class Receiver {
         ...redactFor(this.config.profile.level, entry),
         origin: origin.origin,
         originId: origin.id,
+        local: false,
         seq: segment.from + at,
         chain: chains[at] ?? '',
         record: header?.record ?? null,

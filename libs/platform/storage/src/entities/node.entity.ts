@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Level } from '#core/kernel';
 
+/** `out`: the node takes over the logs of its unit; `back`: this node takes them back. */
+export type NodeMove = 'out' | 'back';
+
 /** A node below this one: who it is and when it was last heard of. */
 @Entity('node')
 export class NodeEntity {
@@ -44,4 +47,8 @@ export class NodeEntity {
 
   @Column({ name: 'suspended_reason', type: 'text', nullable: true })
   suspendedReason!: string | null;
+
+  /** The operator lets the unit's logs move: to the node's own machine, or back to this one. Null where they stay. */
+  @Column({ type: 'text', nullable: true })
+  moving!: NodeMove | null;
 }

@@ -1,6 +1,6 @@
 import type { Level } from '#core/kernel';
 import type { Sql } from '../database.js';
-import { NodeEntity } from '../entities/node.entity.js';
+import { NodeEntity, type NodeMove } from '../entities/node.entity.js';
 
 /** A node below this one. */
 export interface NodeRow {
@@ -20,6 +20,7 @@ export interface NodeRow {
   /** Since when its requests are refused. */
   readonly suspendedAt: Date | null;
   readonly suspendedReason: string | null;
+  readonly moving: NodeMove | null;
 }
 
 export async function allNodes(sql: Sql): Promise<NodeRow[]> {

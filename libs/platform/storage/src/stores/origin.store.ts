@@ -1,4 +1,4 @@
-import { genesis, isLane, type Head, type Lane, type LogId } from '#core/protocol';
+import { genesis, isLane, logKey, type Head, type Lane, type LogId } from '#core/protocol';
 import type { Sql } from '../database.js';
 import { column, columnText } from './column-text.js';
 
@@ -84,6 +84,23 @@ export async function lockOrigins(sql: Sql, logs: readonly LogId[]): Promise<Ori
     ],
   );
   return rows.map(toOrigin);
+}
+
+/** The named logs that are here, by key, without their locks. */
+export async function findLogs(sql: Sql, logs: readonly LogId[]): Promise<Map<string, OriginRow>> {
+  if (logs.length === 0) return new Map();
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT ${COLUMNS} FROM origin
+     WHERE (origin, epoch, lane) IN (
+       SELECT * FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')})
+     )`,
+    [
+      columnText(logs.map((log) => log.origin)),
+      columnText(logs.map((log) => log.epoch)),
+      columnText(logs.map(storedLane)),
+    ],
+  );
+  return new Map(rows.map(toOrigin).map((row) => [logKey(row), row]));
 }
 
 /** The newest epoch of each log of these units as this node holds it; units without a log are left out. */

@@ -1,7 +1,7 @@
-import { logKey, type LogId } from '#core/protocol';
+import type { LogId } from '#core/protocol';
 import type { Sql } from '../database.js';
 import { column, columnText } from './column-text.js';
-import { laneOf, storedLane } from './origin.store.js';
+import { laneOf } from './origin.store.js';
 
 export interface ReceiptRow {
   readonly originId: number;
@@ -133,19 +133,4 @@ export async function readFeed(
     receipts: row.receipts.map((item) => ({ ...item, lane: laneOf(item.lane) })),
     verdicts: row.verdicts.map((item) => ({ ...item, lane: laneOf(item.lane) })),
   };
-}
-
-/** Ids of the logs that are here, by key. */
-export async function findLogs(sql: Sql, logs: readonly LogId[]): Promise<Map<string, number>> {
-  if (logs.length === 0) return new Map();
-  const rows: { id: number; origin: string; epoch: number; lane: string }[] = await sql.query(
-    `SELECT id, origin, epoch, lane FROM origin WHERE (origin, epoch, lane) IN (
-       SELECT * FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')}))`,
-    [
-      columnText(logs.map((log) => log.origin)),
-      columnText(logs.map((log) => log.epoch)),
-      columnText(logs.map(storedLane)),
-    ],
-  );
-  return new Map(rows.map(({ id, lane, ...log }) => [logKey({ ...log, lane: laneOf(lane) }), id]));
 }

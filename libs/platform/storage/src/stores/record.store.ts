@@ -25,6 +25,8 @@ export interface RecordRow {
 export interface RecordWithEntry extends RecordRow {
   readonly header: string;
   readonly sections: Sections;
+  /** True where this node writes the log that the entry is in. */
+  readonly local: boolean;
 }
 
 interface RawRecord {
@@ -44,12 +46,14 @@ interface RawRecord {
   district: string;
   street: string;
   community: string;
+  local: boolean;
 }
 
 const COLUMNS = `r.record, r.type, r.unit, r.version, r.occurred_on::text AS occurred_on, r.status, r.origin_id, r.seq,
-  r.first_origin_id, r.first_seq, r.natural_key, l.header, l.city, l.district, l.street, l.community`;
+  r.first_origin_id, r.first_seq, r.natural_key, l.header, l.city, l.district, l.street, l.community, o.local`;
 
-const FROM = 'FROM record r JOIN log_entry l ON l.origin_id = r.origin_id AND l.seq = r.seq';
+const FROM = `FROM record r JOIN log_entry l ON l.origin_id = r.origin_id AND l.seq = r.seq
+  JOIN origin o ON o.id = r.origin_id`;
 
 function toRecord(row: RawRecord): RecordWithEntry {
   return {
@@ -66,6 +70,7 @@ function toRecord(row: RawRecord): RecordWithEntry {
     naturalKey: row.natural_key,
     header: row.header,
     sections: sectionsOf(row),
+    local: row.local,
   };
 }
 
@@ -187,6 +192,22 @@ export async function recordsAfter(
   const rows: RawRecord[] = await sql.query(
     `SELECT ${COLUMNS} ${FROM} WHERE ($1::uuid IS NULL OR r.record > $1) ORDER BY r.record LIMIT $2`,
     [after ?? null, limit],
+  );
+  return rows.map(toRecord);
+}
+
+/** A batch of a unit's live records of one type, newest first. */
+export async function recordsOfUnit(
+  sql: Sql,
+  { type, unit }: Pick<RecordRow, 'type' | 'unit'>,
+  before: string | undefined,
+  limit: number,
+): Promise<RecordWithEntry[]> {
+  const rows: RawRecord[] = await sql.query(
+    `SELECT ${COLUMNS} ${FROM}
+     WHERE r.type = $1 AND r.unit = $2 AND r.status <> 'deleted' AND ($3::uuid IS NULL OR r.record < $3)
+     ORDER BY r.record DESC LIMIT $4`,
+    [type, unit, before ?? null, limit],
   );
   return rows.map(toRecord);
 }

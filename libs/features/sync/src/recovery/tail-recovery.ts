@@ -1,0 +1,158 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { FRAME_SEGMENTS_MAX, logKey, type LogId } from '#core/protocol';
+import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { Queues } from '#platform/queues';
+import {
+  createOrigins,
+  Database,
+  findLogs,
+  freezeBehind,
+  HOSTED_ABOVE,
+  RECOVERING,
+  recoveringLogs,
+  thawLogs,
+  type KeptHead,
+} from '#platform/storage';
+import { Heartbeats, LinkError, NodeRegistry, ParentLink } from '#features/nodes';
+import { FrameSize } from '../uplink/frame-size.js';
+import { readKeptPage, readTail } from './tail-answers.js';
+import { TailTaking } from './tail-taking.js';
+
+const PART = 'tails';
+const HEADS_PATH = '/sync/v1/logs';
+const ENTRIES_PATH = '/sync/v1/logs/entries';
+
+/** A start waits this long for each page of the parent's list: a parent that is away must not keep a node from working. */
+const LOOK_MS_MAX = 3_000;
+
+/** Pages of the list: more than a city of 20,000 logs has. A list that never ends is none. */
+const PAGES_MAX = 50;
+
+/** One heartbeat fetches for so long, then the next one goes on: a long tail must not silence the heartbeat. */
+const RUN_MS_MAX = 4_000;
+
+/** A parent of the version before has no such list: there is nothing to be had. */
+const UNKNOWN_CODES: ReadonlySet<string> = new Set(['http_404', 'not_found', 'route_unknown']);
+
+/**
+ * Gets back from the parent what this node has lost of the logs that it writes. Where the parent holds more than this
+ * node, nothing is written to the log until the rest is here: two different entries with one number would be a fork.
+ */
+@Injectable()
+export class TailRecovery implements OnModuleInit {
+  private readonly logger = new Logger('Recovery');
+  private readonly size = new FrameSize();
+  private looked = false;
+
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Database) private readonly database: Database,
+    @Inject(Queues) private readonly queues: Queues,
+    @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
+    @Inject(NodeRegistry) private readonly registry: NodeRegistry,
+    @Inject(ParentLink) private readonly parent: ParentLink,
+    @Inject(TailTaking) private readonly taking: TailTaking,
+  ) {}
+
+  /** Looks before anybody can write; what has to be fetched is fetched while the node works. */
+  async onModuleInit(): Promise<void> {
+    if (!this.config.profile.parent || this.parent.url === undefined) return;
+    this.heartbeats.asks(PART, { ask: () => Promise.resolve(null), take: () => this.goOn() });
+    try {
+      await this.look();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** The parent seems to hold more than this node: the next heartbeat finds out what. */
+  lookAgain(): void {
+    this.looked = false;
+  }
+
+  /** Compares with the parent's list, and closes the logs of which it holds more. */
+  async look(): Promise<void> {
+    let after: LogId | undefined;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const { heads, more } = await this.ask(after);
+      await this.compare(heads.filter(({ origin }) => !this.registry.entersElsewhere(origin)));
+      after = heads.at(-1);
+      if (!more || !after) break;
+    }
+    this.looked = true;
+  }
+
+  /** Fetches one frame of what is missing; false where nothing is. */
+  async fetchOne(): Promise<boolean> {
+    const logs = await recoveringLogs(this.database.sql, FRAME_SEGMENTS_MAX);
+    if (logs.length === 0) return false;
+    const places = logs.map(({ origin, epoch, lane, seq }) => ({ origin, epoch, lane, seq }));
+    const question = { logs: places, bytesMax: this.size.bytesMax };
+    const { segments, heads } = readTail(await this.parent.callJson(ENTRIES_PATH, question));
+    this.size.grow();
+    const named = new Map(heads.map((head) => [logKey(head), head]));
+    // What the parent does not hold at all is complete here.
+    const ends = logs.map((log) => named.get(logKey(log)) ?? { ...log, seq: 0, hosted: false });
+    const { entries, whole } = await this.taking.take(segments, ends);
+    if (entries === 0 && whole === 0) throw new LinkError('parent_does_not_move');
+    this.logger.log({ msg: 'fetched back from the parent', entries, logs: whole });
+    return true;
+  }
+
+  private async goOn(): Promise<void> {
+    const deadline = performance.now() + RUN_MS_MAX;
+    try {
+      if (!this.looked) await this.look();
+      while (await this.fetchOne()) {
+        if (performance.now() < deadline) continue;
+        this.queues.wake('heartbeat');
+        return;
+      }
+    } catch (error) {
+      this.size.shrink();
+      this.report(error);
+    }
+  }
+
+  private async ask(after: LogId | undefined) {
+    const from = after && { origin: after.origin, epoch: after.epoch, lane: after.lane };
+    try {
+      return readKeptPage(
+        await this.parent.callJson(HEADS_PATH, { after: from }, { timeoutMs: LOOK_MS_MAX }),
+      );
+    } catch (error) {
+      if (error instanceof LinkError && UNKNOWN_CODES.has(error.code)) return { heads: [], more: false };
+      throw error;
+    }
+  }
+
+  private async compare(heads: readonly KeptHead[]): Promise<void> {
+    const own = await findLogs(this.database.sql, heads);
+    const behind = heads.filter((head) => {
+      const row = own.get(logKey(head));
+      return !row || (row.local && row.headSeq < head.seq);
+    });
+    // Where both have entries, the parent refuses what is written here; closing it would hide why.
+    const hosted = behind.filter((head) => head.hosted && (own.get(logKey(head))?.headSeq ?? 0) === 0);
+    const lost = behind.filter((head) => !head.hosted);
+    const handedOver = heads.flatMap((head) => {
+      const row = own.get(logKey(head));
+      return row?.frozenCode === HOSTED_ABOVE && !head.hosted && row.headSeq >= head.seq ? row.id : [];
+    });
+    if (behind.length + handedOver.length === 0) return;
+    const waiting = await this.database.transaction(async (tx) => {
+      const missing = [...hosted, ...lost].filter((head) => !own.has(logKey(head)));
+      if (missing.length > 0) await createOrigins(tx, missing, true);
+      await freezeBehind(tx, hosted, HOSTED_ABOVE);
+      if (handedOver.length > 0) await thawLogs(tx, handedOver);
+      return freezeBehind(tx, lost, RECOVERING);
+    });
+    if (waiting > 0)
+      this.logger.warn({ msg: 'the parent holds more of own logs than this node', logs: waiting });
+  }
+
+  private report(error: unknown): void {
+    if (!(error instanceof LinkError)) throw error;
+    this.logger.warn({ msg: 'own logs could not be compared with the parent', code: error.code });
+  }
+}
