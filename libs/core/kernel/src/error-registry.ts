@@ -163,6 +163,26 @@ export const ERRORS = {
     zh: '单位 {origin} 的记录仍由上级节点代填:请先由上级操作员移交,再在本机运行 adopt',
     en: 'Records of unit {origin} are still entered at the node above: have its operator hand the unit over, then run adopt here',
   },
+  log_returning: {
+    status: 409,
+    zh: '单位 {origin} 正交还上级节点代填,本机不再接收记录',
+    en: 'Unit {origin} is being given back to the node above; nothing more is entered here',
+  },
+  hand_over_not_offered: {
+    status: 409,
+    zh: '上级操作员尚未同意移交单位 {unit}',
+    en: 'The operator above has not agreed to move unit {unit}',
+  },
+  hand_over_pointless: {
+    status: 409,
+    zh: '单位 {unit} 已在它应在的节点填报,无须移交',
+    en: 'Records of unit {unit} are entered there already: nothing is to be moved',
+  },
+  take_back_incomplete: {
+    status: 409,
+    zh: '单位 {unit} 的日志还没有全部送达上级,请重新运行 adopt --back',
+    en: 'The node above does not hold all of unit {unit} yet: run adopt --back again',
+  },
   origin_hosted_here: {
     status: 409,
     zh: '来源 {origin} 的日志由本节点代管',

@@ -16,7 +16,11 @@ function taken(
   fields: Fields = ACTIVITY,
   origin?: string,
 ): FoldedEntry {
-  const assessment = assess({ ...entryOf(header, fields), local: false }, origin ?? header.unit ?? COMMUNITY, context);
+  const assessment = assess(
+    { ...entryOf(header, fields), local: false },
+    origin ?? header.unit ?? COMMUNITY,
+    context,
+  );
   return { originId: 1, seq, assessment, naturalKey: `key ${seq}` };
 }
 

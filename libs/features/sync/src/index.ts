@@ -1,2 +1,3 @@
 export { SyncModule } from './sync.module.js';
+export { Adoption } from './handover/adoption.js';
 export * from './bundle/index.js';

@@ -3,6 +3,10 @@ import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
 import { BundleExporter, BundleImporter } from './bundle/index.js';
+import { Adoption } from './handover/adoption.js';
+import { HandOvers } from './handover/hand-overs.js';
+import { HandOversController } from './handover/hand-overs.controller.js';
+import { MovesController } from './handover/moves.controller.js';
 import { HeadComparison } from './heads/head-comparison.js';
 import { HeadsController } from './heads/heads.controller.js';
 import { FrameGate } from './receive/frame-gate.js';
@@ -19,9 +23,17 @@ import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [FramesController, HeadsController, ReceiptsController, TailsController],
+  controllers: [
+    FramesController,
+    HeadsController,
+    ReceiptsController,
+    TailsController,
+    HandOversController,
+    MovesController,
+  ],
   providers: [
     ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison, TailTaking, TailRecovery],
+    ...[HandOvers, Adoption],
     ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
   ],
 })

@@ -15,6 +15,7 @@ export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';
 export * from './stores/head.store.js';
 export * from './stores/own-log.store.js';
+export * from './stores/hand-over.store.js';
 export * from './stores/node.store.js';
 export * from './stores/link-token.store.js';
 export * from './stores/pairing.store.js';

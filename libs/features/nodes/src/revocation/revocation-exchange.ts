@@ -9,7 +9,7 @@ import {
 } from '#core/protocol';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
-import { Database, sharedRevocationIds, sharedRevocations } from '#platform/storage';
+import { Database, retryRefused, sharedRevocationIds, sharedRevocations } from '#platform/storage';
 import { Heartbeats } from '../heartbeat/heartbeats.js';
 import { Revocations } from './revocations.js';
 
@@ -17,6 +17,9 @@ const PART = 'revocations';
 
 /** Ids that are named in one exchange: a set that differs in more than these is evened out over several. */
 const IDS_MAX = 2_000;
+
+/** What the parent answers to a host that goes on with a unit's log before it has heard that the unit was returned. */
+const DOWNGRADED = 'signer_downgraded';
 
 /** What one side says: its set's digest; where the sets differ also which statements it has, and those the other lacks. */
 interface Exchange {
@@ -66,6 +69,14 @@ export class RevocationExchange implements OnModuleInit {
     const learnt = await this.learn(this.config.unit, statements);
     const ids = await sharedRevocationIds(this.database.sql, this.config.unit);
     const differs = digest !== revocationSetDigest(ids);
+    // What the parent had not heard of may be why it refused a log that a unit's host goes on with.
+    if (
+      !differs &&
+      this.parentWants !== undefined &&
+      (await retryRefused(this.database.sql, DOWNGRADED)) > 0
+    ) {
+      for (const lane of ['uplink', 'urgent'] as const) this.queues.wake(lane);
+    }
     const news = this.parentWants === undefined || learnt > 0 || wants.join() !== this.parentWants.join();
     this.parentWants = differs ? wants : undefined;
     if (differs && news) this.queues.wake('heartbeat');

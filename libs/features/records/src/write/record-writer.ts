@@ -8,6 +8,7 @@ import {
   advanceHeads,
   Collision,
   createOrigins,
+  enteredBelow,
   Database,
   findOrigins,
   findRecords,
@@ -16,6 +17,7 @@ import {
   lockOrigins,
   newestOrigins,
   RECOVERING,
+  RETURNING,
   type OriginRow,
   type Sql,
 } from '#platform/storage';
@@ -149,7 +151,12 @@ export class RecordWriter {
     });
     const held = new Set(newest.map(logKey));
     const missing = logs.filter((log) => !held.has(logKey(log)));
-    if (missing.length > 0) await createOrigins(tx, missing, true);
+    if (missing.length > 0) {
+      // Another replica may not have heard yet that the unit has been handed over.
+      const [unit] = await enteredBelow(tx, missing);
+      if (unit !== undefined) throw new SilianError('unit_not_here', { unit });
+      await createOrigins(tx, missing, true);
+    }
     const rows = await lockOrigins(tx, logs);
     return new Map(rows.map((row) => [placeOf({ unit: row.origin, lane: row.lane }), row]));
   }
@@ -157,7 +164,7 @@ export class RecordWriter {
 
 /** Why nothing is written: what heals by itself or by a command says so. */
 function frozen(code: string, origin: string): SilianError {
-  const known = code === RECOVERING || code === HOSTED_ABOVE ? code : 'origin_frozen';
+  const known = code === RECOVERING || code === HOSTED_ABOVE || code === RETURNING ? code : 'origin_frozen';
   return new SilianError(known, { origin });
 }
 

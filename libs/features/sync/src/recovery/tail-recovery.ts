@@ -7,11 +7,14 @@ import {
   Database,
   findLogs,
   freezeBehind,
+  acknowledgeRecovered,
   HOSTED_ABOVE,
   RECOVERING,
   recoveringLogs,
+  RETURNING,
   thawLogs,
   type KeptHead,
+  type OriginRow,
 } from '#platform/storage';
 import { Heartbeats, LinkError, NodeRegistry, ParentLink } from '#features/nodes';
 import { FrameSize } from '../uplink/frame-size.js';
@@ -70,12 +73,18 @@ export class TailRecovery implements OnModuleInit {
     this.looked = false;
   }
 
-  /** Compares with the parent's list, and closes the logs of which it holds more. */
-  async look(): Promise<void> {
+  /**
+   * Compares with the parent's list, and closes the logs of which it holds more. `adopting` also fetches what the parent
+   * still writes itself, and is about to hand over.
+   */
+  async look({ adopting = false } = {}): Promise<void> {
     let after: LogId | undefined;
     for (let page = 0; page < PAGES_MAX; page++) {
       const { heads, more } = await this.ask(after);
-      await this.compare(heads.filter(({ origin }) => !this.registry.entersElsewhere(origin)));
+      await this.compare(
+        heads.filter(({ origin }) => !this.registry.entersElsewhere(origin)),
+        adopting,
+      );
       after = heads.at(-1);
       if (!more || !after) break;
     }
@@ -126,26 +135,19 @@ export class TailRecovery implements OnModuleInit {
     }
   }
 
-  private async compare(heads: readonly KeptHead[]): Promise<void> {
-    const own = await findLogs(this.database.sql, heads);
-    const behind = heads.filter((head) => {
-      const row = own.get(logKey(head));
-      return !row || (row.local && row.headSeq < head.seq);
-    });
-    // Where both have entries, the parent refuses what is written here; closing it would hide why.
-    const hosted = behind.filter((head) => head.hosted && (own.get(logKey(head))?.headSeq ?? 0) === 0);
-    const lost = behind.filter((head) => !head.hosted);
-    const handedOver = heads.flatMap((head) => {
-      const row = own.get(logKey(head));
-      return row?.frozenCode === HOSTED_ABOVE && !head.hosted && row.headSeq >= head.seq ? row.id : [];
-    });
-    if (behind.length + handedOver.length === 0) return;
+  private async compare(heads: readonly KeptHead[], adopting: boolean): Promise<void> {
+    const { lost, hosted, ours } = sortHeads(heads, await findLogs(this.database.sql, heads));
+    if (lost.length + hosted.length + ours.length === 0) return;
     const waiting = await this.database.transaction(async (tx) => {
-      const missing = [...hosted, ...lost].filter((head) => !own.has(logKey(head)));
-      if (missing.length > 0) await createOrigins(tx, missing, true);
-      await freezeBehind(tx, hosted, HOSTED_ABOVE);
-      if (handedOver.length > 0) await thawLogs(tx, handedOver);
-      return freezeBehind(tx, lost, RECOVERING);
+      const behind = [...lost, ...hosted];
+      if (behind.length > 0) await createOrigins(tx, behind, true);
+      if (ours.length > 0) {
+        const ids = ours.map(({ originId }) => originId);
+        await thawLogs(tx, ids);
+        await acknowledgeRecovered(tx, ours);
+      }
+      const closed = await freezeBehind(tx, hosted, adopting ? RECOVERING : HOSTED_ABOVE);
+      return (await freezeBehind(tx, lost, RECOVERING)) + (adopting ? closed : 0);
     });
     if (waiting > 0)
       this.logger.warn({ msg: 'the parent holds more of own logs than this node', logs: waiting });
@@ -155,4 +157,22 @@ export class TailRecovery implements OnModuleInit {
     if (!(error instanceof LinkError)) throw error;
     this.logger.warn({ msg: 'own logs could not be compared with the parent', code: error.code });
   }
+}
+
+/** What the parent holds more of, what it writes itself, and what has been closed here without need any more. */
+function sortHeads(heads: readonly KeptHead[], own: ReadonlyMap<string, OriginRow>) {
+  const pairs = heads.map((head) => ({ head, row: own.get(logKey(head)) }));
+  const behind = pairs.filter(({ head, row }) => !row || (row.local && row.headSeq < head.seq));
+  // Where both have entries, the parent refuses what is written here; closing the log would hide why.
+  const free = (row: OriginRow | undefined): boolean => !row || row.headSeq === 0 || row.frozenCode !== null;
+  return {
+    lost: behind.flatMap(({ head }) => (head.hosted ? [] : head)),
+    hosted: behind.flatMap(({ head, row }) => (head.hosted && free(row) ? head : [])),
+    ours: pairs.flatMap(({ head, row }) => {
+      const closed = row?.frozenCode === HOSTED_ABOVE || row?.frozenCode === RETURNING;
+      return row && closed && !head.hosted && row.headSeq >= head.seq
+        ? { originId: row.id, seq: head.seq }
+        : [];
+    }),
+  };
 }

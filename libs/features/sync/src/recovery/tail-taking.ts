@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { logKey, parseHeader, type CertificateChain, type Segment } from '#core/protocol';
+import { logKey, parseHeader, type CertificateChain, type Head, type Segment } from '#core/protocol';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import {
   acknowledgeRecovered,
@@ -108,10 +108,6 @@ export class TailTaking {
       tx,
       heads.map((row) => ({ ...row, seq: row.headSeq, chain: row.headChain, signer: row.signer ?? '' })),
     );
-    await acknowledgeRecovered(
-      tx,
-      heads.map(({ id, headSeq }) => ({ originId: id, seq: headSeq })),
-    );
   }
 
   /**
@@ -124,27 +120,29 @@ export class TailTaking {
     heads: readonly KeptHead[],
     forked: ReadonlySet<string>,
   ): Promise<number> {
-    const theirs = new Map(heads.map((head) => [logKey(head), head]));
-    const whole = [...logs].filter(([key, row]) => row.headSeq >= (theirs.get(key)?.seq ?? 0));
-    const hosted = whole.filter(([key]) => theirs.get(key)?.hosted);
-    await freezeBehind(
-      tx,
-      hosted.map(([, row]) => ({ ...row, seq: row.headSeq + 1, chain: row.headChain })),
-      HOSTED_ABOVE,
-    );
-    const free = [...logs].filter(
-      ([key, row]) =>
-        forked.has(key) || (whole.some(([, { id }]) => id === row.id) && !theirs.get(key)?.hosted),
-    );
+    const ends = new Map(heads.map((head) => [logKey(head), head]));
+    const [hosted, free]: [Head[], OriginRow[]] = [[], []];
+    const whole: { originId: number; seq: number }[] = [];
+    for (const [key, row] of logs) {
+      const end = ends.get(key);
+      if (forked.has(key)) free.push(row);
+      else if (row.headSeq < (end?.seq ?? 0)) continue;
+      else if (end?.hosted) hosted.push({ ...row, seq: row.headSeq + 1, chain: row.headChain });
+      else {
+        free.push(row);
+        whole.push({ originId: row.id, seq: end?.seq ?? 0 });
+      }
+    }
+    await freezeBehind(tx, hosted, HOSTED_ABOVE);
+    if (whole.length > 0) await acknowledgeRecovered(tx, whole);
     if (free.length > 0)
       await thawLogs(
         tx,
-        free.map(([, { id }]) => id),
+        free.map(({ id }) => id),
       );
-    for (const origin of new Set(free.map(([, row]) => row.origin)))
-      await this.naturalKeys.restore(tx, origin);
+    for (const origin of new Set(free.map((row) => row.origin))) await this.naturalKeys.restore(tx, origin);
     for (const log of forked) this.logger.warn({ msg: 'the parent holds another log than this node', log });
-    return whole.length + forked.size;
+    return hosted.length + free.length;
   }
 }
 

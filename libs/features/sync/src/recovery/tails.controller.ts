@@ -8,6 +8,9 @@ import { assembleFrame } from '../uplink/frame-assembly.js';
 import { neededCertificates, readSupplies } from '../uplink/supply.js';
 import { KEPT_HEADS_MAX, readKeptQuestion, readTailQuestion } from './tail-questions.js';
 
+/** Whoever writes a log may hold all of it, whatever the level of its node. */
+const WHOLE = 'community';
+
 /** Node to node: gives a child back what it has written itself, and what is handed over to it. */
 @ApiExcludeController()
 @OpenRoute()
@@ -45,7 +48,7 @@ export class TailsController {
     if (behind.length === 0) return { frame: null, heads };
     const supplies = await readSupplies(sql, behind);
     const certificates = await neededCertificates(sql, supplies);
-    const portions = assembleFrame(supplies, sender.level, certificates, bytesMax);
+    const portions = assembleFrame(supplies, WHOLE, certificates, bytesMax);
     return { frame: encodeFrame(portions.flatMap(({ segments }) => segments)), heads };
   }
 }

@@ -23,15 +23,21 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     const { profile, roles, uplinkPace } = this.config;
-    if (!profile.parent || !roles.has('worker')) return;
+    if (!profile.parent) return;
     const { database, queues, sender, book } = this;
     const parts = { database, queues, sender, book };
     const timeOfDay = () => this.clock.timeOfDay();
     const ordinary = new LaneUplink(parts, 'uplink', undefined, new Pace(uplinkPace, timeOfDay));
     const urgent = new LaneUplink(parts, 'urgent', 'urgent', new Pace(UNPACED, timeOfDay));
     this.lanes = [ordinary, urgent];
+    if (!roles.has('worker')) return;
     queues.handle('uplink', () => ordinary.drain());
     queues.handle('urgent', () => urgent.drain());
+  }
+
+  /** Sends for some seconds what the parent lacks, also where no worker runs. */
+  async drain(): Promise<void> {
+    for (const lane of this.lanes) await lane.drain();
   }
 
   /** Before the queues wait for the jobs in hand: they end with the frames that are on their way. */

@@ -2,6 +2,7 @@ import type { Lane, LogId } from '#core/protocol';
 import type { Sql } from '../database.js';
 import { column, columnText } from './column-text.js';
 import { laneOf, storedLane } from './origin.store.js';
+import { RETURNING } from './own-log.store.js';
 
 /** A log with entries that the parent has not acknowledged. */
 export interface BacklogRow extends LogId {
@@ -30,7 +31,8 @@ export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: numbe
   }[] = await sql.query(
     `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq, h.acked_seq, h.known_signer
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
-     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL AND o.lane = $2
+     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.lane = $2
+       AND (o.frozen_code IS NULL OR o.frozen_code = '${RETURNING}')
        AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
      ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
     [limit, storedLane({ lane })],
@@ -93,6 +95,15 @@ export async function putAcknowledgements(sql: Sql, rows: readonly Acknowledgeme
       columnText(rows.map((row) => row.fromSeq)),
     ],
   );
+}
+
+/** Tries again at once what the parent had refused for this reason; gives how many logs. */
+export async function retryRefused(sql: Sql, code: string): Promise<number> {
+  const rows: unknown[] = await sql.query(
+    `WITH again AS (UPDATE link_head SET refused_code = NULL WHERE refused_code = $1 RETURNING 1) SELECT * FROM again`,
+    [code],
+  );
+  return rows.length;
 }
 
 export async function ackedSeqOf(sql: Sql, originId: number): Promise<number> {

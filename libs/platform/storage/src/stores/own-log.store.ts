@@ -9,11 +9,20 @@ export const RECOVERING = 'log_recovering';
 /** The log is written by the node above, until its operator hands it over. */
 export const HOSTED_ABOVE = 'log_hosted_above';
 
+/** The log goes back to the node above: nothing is written to it any more, and what is there is sent. */
+export const RETURNING = 'log_returning';
+
+/** Codes by which a node closes its own logs, as against an operator's decision. */
+const OWN_CODES = `'${RECOVERING}', '${HOSTED_ABOVE}', '${RETURNING}'`;
+
 /** A log of a unit as this node holds it for the node that asks, and who writes it. */
 export interface KeptHead extends Head {
-  /** True where this node itself writes it. */
+  /** True where this node itself writes it, or is about to take it back. */
   readonly hosted: boolean;
 }
+
+/** While a unit is about to be taken back, its node must not begin to write again. `$1` is the unit. */
+const HOSTED = `o.local OR EXISTS (SELECT 1 FROM node WHERE unit = $1 AND moving = 'back')`;
 
 interface RawKept {
   id: number;
@@ -41,7 +50,7 @@ export async function keptFor(
   limit: number,
 ): Promise<KeptHead[]> {
   const rows: RawKept[] = await sql.query(
-    `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq AS seq, o.head_chain AS chain, o.local
+    `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq AS seq, o.head_chain AS chain, ${HOSTED} AS local
      FROM origin o JOIN certificate c ON c.fingerprint = o.signer
      WHERE o.head_seq > 0 AND o.origin >= $1 AND o.origin < $2 AND starts_with($1, c.unit)
        AND (o.origin, o.epoch, o.lane) > ($3, $4::int, $5)
@@ -62,7 +71,7 @@ export interface KeptLog extends KeptHead {
  */
 export async function keptLogs(sql: Sql, unit: string, logs: readonly LogId[]): Promise<KeptLog[]> {
   const rows: RawKept[] = await sql.query(
-    `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq AS seq, o.head_chain AS chain, o.local
+    `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq AS seq, o.head_chain AS chain, ${HOSTED} AS local
        FROM unnest(${column(2, 'text')}, ${column(3, 'int')}, ${column(4, 'text')}) WITH ORDINALITY AS t (o, e, l, place)
        JOIN origin o ON o.origin = t.o AND o.epoch = t.e AND o.lane = t.l
        JOIN certificate c ON c.fingerprint = o.signer
@@ -95,7 +104,7 @@ export async function freezeBehind(
        FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')}, ${column(4, 'bigint')})
          AS t (o, e, l, seq)
        WHERE origin = o AND epoch = e AND lane = l AND local AND head_seq < seq
-         AND (frozen_code IS NULL OR frozen_code IN ('${RECOVERING}', '${HOSTED_ABOVE}'))
+         AND (frozen_code IS NULL OR frozen_code IN (${OWN_CODES}))
        RETURNING 1
      ) SELECT * FROM frozen`,
     [
@@ -113,7 +122,7 @@ export async function freezeBehind(
 export async function thawLogs(sql: Sql, originIds: readonly number[]): Promise<void> {
   await sql.query(
     `UPDATE origin SET frozen_code = NULL
-     WHERE id = ANY (${column(1, 'int')}) AND frozen_code IN ('${RECOVERING}', '${HOSTED_ABOVE}')`,
+     WHERE id = ANY (${column(1, 'int')}) AND frozen_code IN (${OWN_CODES})`,
     [columnText(originIds)],
   );
 }
