@@ -151,6 +151,7 @@ describe('a community that gets a machine of its own', () => {
         code: 1,
         output: expect.stringContaining('hand_over_not_offered'),
       });
+      expect(await enter(COMMUNITY, 1)).toEqual([]);
       await offer('take-back');
       await interrupt('--back');
       const { code, output } = await adopt('--back');

@@ -29,6 +29,8 @@ const LOOK_MS = 500;
 /** Whoever writes a log may hold all of it, whatever the level of its node. */
 const WHOLE = 'community';
 
+const TAKE_BACKS_PATH = '/sync/v1/take-backs';
+
 export interface AdoptionOutcome {
   readonly unit: string;
   readonly logs: number;
@@ -59,16 +61,17 @@ export class Adoption {
     return this.outcome(await returnedLogs(this.database.sql, this.config.unit, true));
   }
 
-  /** Nothing more is written here from the first step on; the host writes from the last one on. */
+  /** Nothing more is written here from the second step on; the host writes from the last one on. */
   async giveBack(): Promise<AdoptionOutcome> {
     const { unit } = this.config;
     const { sql } = this.database;
+    await this.parent.callJson(TAKE_BACKS_PATH, {});
     await closeOwnLogs(sql, unit, null, RETURNING);
     await this.drain();
     const logs = await returnedLogs(sql, unit, true);
     await this.sendWhole(logs);
     const heads = logs.map(({ originId: _, ...head }) => head);
-    await this.parent.callJson('/sync/v1/take-backs', { heads });
+    await this.parent.callJson(TAKE_BACKS_PATH, { heads });
     await closeOwnLogs(sql, unit, RETURNING, HOSTED_ABOVE);
     return this.outcome(logs);
   }

@@ -2,6 +2,7 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
 import { OpenRoute } from '#platform/identity';
+import { Database } from '#platform/storage';
 import { LinkAuthenticator, type LinkRequest } from '#features/nodes';
 import { openFrame } from '../receive/frame-body.js';
 import { FrameGate } from '../receive/frame-gate.js';
@@ -17,6 +18,7 @@ export class HandOversController {
     @Inject(LinkAuthenticator) private readonly authenticator: LinkAuthenticator,
     @Inject(HandOvers) private readonly handOvers: HandOvers,
     @Inject(FrameGate) private readonly gate: FrameGate,
+    @Inject(Database) private readonly database: Database,
   ) {}
 
   @Post('hand-overs')
@@ -40,10 +42,15 @@ export class HandOversController {
     return { state: 'done' };
   }
 
+  /** Without heads it is only asked whether the operator has agreed. */
   @Post('take-backs')
   @HttpCode(200)
-  async takeBack(@Req() request: LinkRequest): Promise<{ state: 'done' }> {
+  async takeBack(@Req() request: LinkRequest): Promise<{ state: 'done' | 'agreed' }> {
     const { sender, value } = await this.authenticator.open(request);
+    if ((value as { heads?: unknown } | null)?.heads === undefined) {
+      await this.handOvers.assertMayReturn(this.database.sql, sender.unit);
+      return { state: 'agreed' };
+    }
     await this.handOvers.takeBack(sender, readReturnedHeads(value));
     return { state: 'done' };
   }

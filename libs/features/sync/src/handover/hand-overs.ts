@@ -14,6 +14,7 @@ import {
   settleMove,
   takeBackLogs,
   type ReturnedLog,
+  type Sql,
 } from '#platform/storage';
 import { NaturalKeys } from '#features/ledger';
 import { NodeRegistry, Revocations } from '#features/nodes';
@@ -73,12 +74,16 @@ export class HandOvers {
     this.logger.log({ msg: 'logs handed over to the unit’s own node', unit });
   }
 
+  /** Throws `hand_over_not_offered`; within a transaction the answer holds until its end. */
+  async assertMayReturn(sql: Sql, unit: string): Promise<void> {
+    if ((await lockMove(sql, unit))?.moving === 'back') return;
+    throw new SilianError('hand_over_not_offered', { unit });
+  }
+
   /** Takes the sections that no host but this one may hold. What differs in any bit from what was signed is refused. */
   async fill({ unit }: VerifiedSigner, segments: readonly Segment[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      if ((await lockMove(tx, unit))?.moving !== 'back') {
-        throw new SilianError('hand_over_not_offered', { unit });
-      }
+      await this.assertMayReturn(tx, unit);
       const logs = await findLogs(tx, segments);
       const rows: { originId: number; seq: number; sections: Segment['entries'][number]['sections'] }[] = [];
       for (const segment of segments) {
@@ -100,9 +105,7 @@ export class HandOvers {
   /** From now on this node writes the logs again. They have to be here whole; the sender's keys speak no more. */
   async takeBack({ unit }: VerifiedSigner, heads: readonly ReturnedHead[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      if ((await lockMove(tx, unit))?.moving !== 'back') {
-        throw new SilianError('hand_over_not_offered', { unit });
-      }
+      await this.assertMayReturn(tx, unit);
       // Locks the logs too: nothing is added while they change hands.
       await this.revocations.revoke(tx, { unit, reason: 'returned' });
       const logs = await returnedLogs(tx, unit, false);
