@@ -14,7 +14,7 @@ let test: TestFleet;
 let clerk: Clerk;
 
 beforeAll(async () => {
-  test = await TestFleet.start(ONE_BRANCH);
+  test = await TestFleet.start(ONE_BRANCH, { linked: true });
   clerk = new Clerk(test.fleet);
 });
 
@@ -107,6 +107,41 @@ describe('a community that comes back from an old backup', () => {
     for (const id of persons) {
       await api.call('clerk', 'DELETE', `/api/v1/records/${id}?expectedVersion=1`);
     }
+    await expectHealed();
+  });
+});
+
+describe('a community that gets its tail back over a bad line', () => {
+  afterEach(() => test.link(COMMUNITY).mend());
+
+  it('P3 stores nothing that was changed on the way, and goes on when the line is good', async () => {
+    const link = test.link(COMMUNITY);
+    let damage = 0;
+    const node = test.fleet.node(COMMUNITY);
+    await settled(test);
+    await node.stop();
+    const restore = await test.backUp(COMMUNITY);
+    await node.start();
+    await clerk.enter(COMMUNITY, 300);
+    await settled(test);
+    await node.stop();
+    await restore();
+    const held = await headAt(COMMUNITY, COMMUNITY);
+    link.become({
+      changeAnswer: (answer) => {
+        if (!answer.includes('"frame":"silian-frame')) return answer;
+        damage += 1;
+        const at = answer.lastIndexOf('示例');
+        return Buffer.concat([answer.subarray(0, at), Buffer.from('虚构'), answer.subarray(at + 6)]);
+      },
+    });
+    await node.start();
+    await until(async () => damage >= 2, { deadlineMs: 30_000, what: 'the tail to be asked for again' });
+    expect(await headAt(COMMUNITY, COMMUNITY)).toEqual(held);
+    await expect(node.api.enter([personOf(COMMUNITY, randomUUID())])).resolves.toMatchObject({
+      rejected: [{ code: 'log_recovering' }],
+    });
+    link.mend();
     await expectHealed();
   });
 });
