@@ -97,8 +97,11 @@ describe('a stored row in which one character is another', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...rows), fc.nat(), character, async ({ key, text }, at, code) => {
+        const another = changed(text, at, code);
+        // A second log of that name is refused by the table itself.
+        fc.pre(!rows.some((row) => row.text === another));
         const statement = `UPDATE origin SET ${column} = $2 WHERE id = $1`;
-        expect(await faultsAfter(statement, [...key, changed(text, at, code)])).toHaveLength(1);
+        expect(await faultsAfter(statement, [...key, another])).toHaveLength(1);
       }),
       { numRuns: 20 },
     );

@@ -63,9 +63,9 @@ export class Link {
     for (const client of this.clients) client.resetAndDestroy();
   }
 
-  /** Stops the next message at this place; undefined where none comes in time. */
-  catchNext(place: Place, msMax: number): Promise<Caught | undefined> {
-    return this.traps.next(place, msMax);
+  /** Stops the next message at this place; undefined where none comes in time, or before the signal. */
+  catchNext(place: Place, msMax: number, signal?: AbortSignal): Promise<Caught | undefined> {
+    return this.traps.next(place, msMax, signal);
   }
 
   /** Sends a request to the parent, past everything; gives the answer. */

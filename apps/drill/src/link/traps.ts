@@ -19,15 +19,19 @@ interface Trap {
 export class Traps {
   private traps: Trap[] = [];
 
-  /** The next message at this place; undefined where none comes in time. */
-  next(place: Place, msMax: number): Promise<Caught | undefined> {
+  /** The next message at this place; undefined where none comes in time, or before the signal. */
+  next(place: Place, msMax: number, signal?: AbortSignal): Promise<Caught | undefined> {
     return new Promise((resolve) => {
       const trap: Trap = { place, catch: (caught) => (clearTimeout(overdue), resolve(caught)) };
-      const overdue = setTimeout(() => {
+      const giveUp = (): void => {
+        clearTimeout(overdue);
         this.traps = this.traps.filter((other) => other !== trap);
         resolve(undefined);
-      }, msMax);
+      };
+      const overdue = setTimeout(giveUp, msMax);
       this.traps.push(trap);
+      if (signal?.aborted) giveUp();
+      else signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 

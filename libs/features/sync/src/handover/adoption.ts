@@ -65,7 +65,7 @@ export class Adoption {
   async giveBack(): Promise<AdoptionOutcome> {
     const { unit } = this.config;
     const { sql } = this.database;
-    await this.parent.callJson(TAKE_BACKS_PATH, {});
+    await this.askForConsent();
     await closeOwnLogs(sql, unit, null, RETURNING);
     await this.drain();
     const logs = await returnedLogs(sql, unit, true);
@@ -74,6 +74,21 @@ export class Adoption {
     await this.parent.callJson(TAKE_BACKS_PATH, { heads });
     await closeOwnLogs(sql, unit, RETURNING, HOSTED_ABOVE);
     return this.outcome(logs);
+  }
+
+  /**
+   * A run whose last answer was lost does not know that all is done; the host refuses whatever a key that it has taken out
+   * of service asks. What was about to be returned is returned, as far as this machine is concerned.
+   */
+  private async askForConsent(): Promise<void> {
+    try {
+      await this.parent.callJson(TAKE_BACKS_PATH, {});
+    } catch (error) {
+      if (error instanceof LinkError && error.code === 'node_revoked') {
+        await closeOwnLogs(this.database.sql, this.config.unit, RETURNING, HOSTED_ABOVE);
+      }
+      throw error;
+    }
   }
 
   private async fetchAll(): Promise<void> {
