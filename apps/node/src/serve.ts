@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfig, type NodeConfig } from '#platform/config';
 import { loadNodeIdentity } from '#platform/identity';
 import { createLogger, NestLogger } from '#platform/telemetry';
+import { TailRecovery } from '#features/sync';
 import { createNodeApp } from './create-node-app.js';
 import { prepareDatabase } from './prepare-database.js';
 
@@ -21,7 +22,7 @@ export async function serve(): Promise<void> {
       logger,
       documented: true,
     });
-    await listen(app, config);
+    await begin(app, config);
     stopOnSignal(app, database.stop);
     announce(app, config);
   } catch (error) {
@@ -31,10 +32,10 @@ export async function serve(): Promise<void> {
 }
 
 /** A node that cannot listen must not go on as one that only works in the background. */
-async function listen(app: NestFastifyApplication, config: NodeConfig): Promise<void> {
-  if (!config.roles.has('api')) return;
+async function begin(app: NestFastifyApplication, config: NodeConfig): Promise<void> {
   try {
-    await app.listen(config.http.port, config.http.host);
+    await app.get(TailRecovery).begin();
+    if (config.roles.has('api')) await app.listen(config.http.port, config.http.host);
   } catch (error) {
     await app.close();
     throw error;

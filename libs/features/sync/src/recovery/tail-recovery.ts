@@ -57,10 +57,14 @@ export class TailRecovery implements OnModuleInit {
     @Inject(TailTaking) private readonly taking: TailTaking,
   ) {}
 
-  /** Looks before anybody can write; what has to be fetched is fetched while the node works. */
-  async onModuleInit(): Promise<void> {
-    if (!this.config.profile.parent || this.parent.url === undefined) return;
+  onModuleInit(): void {
+    if (!this.hasParent) return;
     this.heartbeats.asks(PART, { ask: () => Promise.resolve(null), take: () => this.goOn() });
+  }
+
+  /** Looks before anybody can write; what has to be fetched is fetched while the node works. */
+  async begin(): Promise<void> {
+    if (!this.hasParent) return;
     try {
       await this.look();
     } catch (error) {
@@ -106,6 +110,10 @@ export class TailRecovery implements OnModuleInit {
     if (entries === 0 && whole === 0) throw new LinkError('parent_does_not_move');
     this.logger.log({ msg: 'fetched back from the parent', entries, logs: whole });
     return true;
+  }
+
+  private get hasParent(): boolean {
+    return this.config.profile.parent !== undefined && this.parent.url !== undefined;
   }
 
   private async goOn(): Promise<void> {
