@@ -121,19 +121,37 @@ describe.each(BACKENDS)('a process with queues on %s', (backend) => {
   });
 });
 
-/** A port in front of Redis that can be closed and opened again. */
+/** A port in front of a server that can be closed and opened again. */
 class Door {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
   private port = 0;
+  private slams = false;
+
+  constructor(private readonly target: string) {}
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    const url = new URL(this.target);
+    [url.hostname, url.port] = ['127.0.0.1', String(this.port)];
+    return url.href;
+  }
+
+  /** Whoever has come in is thrown out at once: a server that is just going down. */
+  slam(): void {
+    this.slams = true;
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
+  letIn(): void {
+    this.slams = false;
   }
 
   async open(): Promise<void> {
-    const { port, hostname } = new URL(process.env['TEST_REDIS_URL'] ?? '');
+    const { port, hostname } = new URL(this.target);
     this.server = createServer((inside) => {
+      // Not before something has been said: whoever knocks is to find the connection made, and then broken.
+      if (this.slams) return void inside.once('data', () => inside.destroy()).on('error', () => undefined);
       const outside = connect(Number(port), hostname);
       for (const socket of [inside, outside]) {
         this.sockets.add(socket);
@@ -157,7 +175,7 @@ const itOnRedis = BACKENDS.includes('redis') ? it : () => undefined;
 
 describe('where Redis goes and comes back', () => {
   itOnRedis('the work stops and goes on, also where it was not there at the start', async () => {
-    const door = new Door();
+    const door = new Door(process.env['TEST_REDIS_URL'] ?? '');
     await door.open();
     await door.close();
     const running = await RunningQueues.start({ redisUrl: door.url, databaseUrl: '', everyMs: 200 });
@@ -181,3 +199,52 @@ describe('where Redis goes and comes back', () => {
     }
   });
 });
+
+const itOnPostgres = BACKENDS.includes('postgres') ? it : () => undefined;
+
+describe('where PostgreSQL breaks every connection', () => {
+  itOnPostgres('the process goes on with all else, and the work when it is back', async () => {
+    const door = new Door(database.url);
+    await door.open();
+    const running = await RunningQueues.start({ databaseUrl: door.url, everyMs: 200 });
+    try {
+      await running.begun(1);
+      for (let outage = 0; outage < 2; outage++) {
+        door.slam();
+        expect(await turnsWithin(1_500)).toBeGreaterThan(10);
+        door.letIn();
+        await running.begun(running.runs + 2);
+      }
+    } finally {
+      await running.close();
+      await door.close();
+    }
+  });
+
+  itOnPostgres('also where no connection has ever been made before', async () => {
+    const door = new Door(database.url);
+    await door.open();
+    door.slam();
+    const running = await RunningQueues.start({ databaseUrl: door.url, everyMs: 200 });
+    try {
+      expect(await turnsWithin(1_500)).toBeGreaterThan(10);
+      expect((await running.health()).reachable).toBe(false);
+      door.letIn();
+      await running.begun(2);
+      expect((await running.health()).reachable).toBe(true);
+    } finally {
+      await running.close();
+      await door.close();
+    }
+  });
+});
+
+/** How often other work gets its turn in so long: none where something spins. */
+async function turnsWithin(ms: number): Promise<number> {
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 20);
+  const end = performance.now() + ms;
+  await until(async () => performance.now() > end, { deadlineMs: 10 * ms, what: 'the time to pass' });
+  clearInterval(timer);
+  return turns;
+}

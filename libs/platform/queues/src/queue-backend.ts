@@ -1,6 +1,7 @@
-import { createPostgresBackend, Queue, Worker, type Processor } from 'bullmq';
+import { Queue, Worker, type Processor } from 'bullmq';
 import { QuietClient } from '#platform/storage';
 import { JOBS, type JobName } from './job-catalogue.js';
+import { patientBackend } from './patient-backend.js';
 
 /** What queues need of a backend. Two exist: Redis in production, PostgreSQL for a node without Redis. */
 export interface QueueBackend {
@@ -83,14 +84,14 @@ export function postgresBackend(url: string): QueueBackend {
       new Queue(
         name,
         { connection, skipWaitingForReady: true, defaultJobOptions: JOB_OPTIONS },
-        createPostgresBackend,
+        patientBackend,
       ) as unknown as SignalQueue,
     worker: (name, processor) =>
       new Worker(
         name,
         processor,
         { ...workerOptions(name), connection },
-        createPostgresBackend,
+        patientBackend,
       ) as unknown as SignalWorker,
   };
 }

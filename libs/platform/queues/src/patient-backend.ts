@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  PostgresConnection,
+  PostgresQueueBackend,
+  type BackendFactory,
+  type PostgresConnectionOptions,
+} from 'bullmq';
+
+/**
+ * Behind a failure of the database a queue asks again this soon. Without the pause a worker whose connection fails at
+ * once asks again within the same turn of the event loop, for ever, and nothing else in the process gets a turn.
+ */
+const RETRY_MS = 1_000;
+
+const pause = (): Promise<void> => sleep(RETRY_MS, undefined, { ref: false });
+
+/**
+ * BullMQ remembers how its first connection ended: where that one was cut, every later question fails with it, though
+ * the database is long back. This one is tried until it succeeds.
+ */
+class PatientConnection extends PostgresConnection {
+  private untilReady: Promise<void> | undefined;
+
+  override waitUntilReady(): Promise<void> {
+    this.untilReady ??= this.connectAtLast();
+    return this.untilReady;
+  }
+
+  private async connectAtLast(): Promise<void> {
+    for (;;) {
+      try {
+        return await super.waitUntilReady();
+      } catch (error) {
+        if (this.isClosing) throw error;
+        if (this.listenerCount('error') > 0) this.emit('error', error);
+        this['readyPromise'] = undefined;
+        await pause();
+      }
+    }
+  }
+}
+
+class PatientBackend extends PostgresQueueBackend {
+  /** BullMQ waits only where nothing listens; a server that starts, or has cut the connection, is asked in a loop. */
+  override async moveToActive(
+    token: string,
+    name?: string,
+  ): ReturnType<PostgresQueueBackend['moveToActive']> {
+    try {
+      return await super.moveToActive(token, name);
+    } catch (error) {
+      await pause();
+      throw error;
+    }
+  }
+}
+
+/** BullMQ's own backend for PostgreSQL, with the patience that a server needs that comes and goes. */
+export const patientBackend: BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> = (
+  name,
+  options,
+  { withBlockingConnection = false } = {},
+) => {
+  const connection = new PatientConnection(options.connection);
+  return new PatientBackend(connection, name, options, true, withBlockingConnection ? name : undefined);
+};
