@@ -137,14 +137,24 @@ export async function recordLinkSuccess(
   );
 }
 
+export interface LinkFailure {
+  readonly code: string;
+  /** True where nobody answered: the pause is this node's own choice, and ends when the parent is heard of. */
+  readonly silent: boolean;
+}
+
 /** Counts a failure and gives how many there have been in a row: the backoff's exponent. */
-export async function recordLinkFailure(sql: Sql, name: string, code: string): Promise<number> {
+export async function recordLinkFailure(
+  sql: Sql,
+  name: string,
+  { code, silent }: LinkFailure,
+): Promise<number> {
   const rows: { failures_in_row: number }[] = await sql.query(
-    `INSERT INTO link (name, last_failure_at, failure_code, failures_in_row) VALUES ($1, now(), $2, 1)
+    `INSERT INTO link (name, last_failure_at, failure_code, silent, failures_in_row) VALUES ($1, now(), $2, $3, 1)
      ON CONFLICT (name) DO UPDATE SET last_failure_at = now(), failure_code = excluded.failure_code,
-       failures_in_row = link.failures_in_row + 1
+       silent = excluded.silent, failures_in_row = link.failures_in_row + 1
      RETURNING failures_in_row`,
-    [name, code],
+    [name, code, silent],
   );
   return rows[0]?.failures_in_row ?? 1;
 }
@@ -154,6 +164,25 @@ export async function postponeLink(sql: Sql, name: string, delayMs: number): Pro
     name,
     delayMs / 1_000,
   ]);
+}
+
+/** Lanes of a link that pause by themselves. */
+type PausedLane = 'uplink' | 'urgent';
+
+/**
+ * Ends the pauses that follow attempts to which nobody answered, and gives their lanes. In one order for everybody, so
+ * that two that hear of the parent at once never wait for each other in a circle.
+ */
+export async function endSilentPauses(sql: Sql): Promise<PausedLane[]> {
+  const rows: { name: PausedLane }[] = await sql.query(
+    `WITH paused AS (
+       SELECT name FROM link WHERE silent AND retry_at > now() AND name IN ('uplink', 'urgent')
+       ORDER BY name FOR UPDATE
+     ), ended AS (
+       UPDATE link SET retry_at = NULL FROM paused WHERE link.name = paused.name RETURNING link.name
+     ) SELECT name FROM ended`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** How long a link has to wait, for a backoff or for its share of the line; 0 where nothing stands in the way. */
