@@ -3,6 +3,10 @@ import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
 import { BundleExporter, BundleImporter } from './bundle/index.js';
+import { BranchComparison } from './epochs/branch-comparison.js';
+import { LogsController } from './epochs/logs.controller.js';
+import { NextEpoch } from './epochs/next-epoch.js';
+import { RecordRewriting } from './epochs/record-rewriting.js';
 import { HeadComparison } from './heads/head-comparison.js';
 import { HeadsController } from './heads/heads.controller.js';
 import { FrameGate } from './receive/frame-gate.js';
@@ -16,9 +20,10 @@ import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [FramesController, HeadsController, ReceiptsController],
+  controllers: [FramesController, HeadsController, ReceiptsController, LogsController],
   providers: [
     ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison],
+    ...[BranchComparison, RecordRewriting, NextEpoch],
     ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
   ],
 })

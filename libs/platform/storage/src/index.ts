@@ -14,6 +14,7 @@ export * from './stores/cell.store.js';
 export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';
 export * from './stores/head.store.js';
+export * from './stores/fork.store.js';
 export * from './stores/node.store.js';
 export * from './stores/link-token.store.js';
 export * from './stores/pairing.store.js';

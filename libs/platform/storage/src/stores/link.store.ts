@@ -17,6 +17,14 @@ export interface BacklogRow extends LogId {
  */
 const REFUSAL_RETRY_INTERVAL = '5 minutes';
 
+/** The last entry of a log that goes up. */
+const END = 'least(o.head_seq, o.abandoned_after)';
+
+/** Versions of a record ascend over epochs: what is left of an earlier one goes first, unless the parent refuses it. */
+const EARLIER_EPOCH_BEHIND = `SELECT 1 FROM origin e LEFT JOIN link_head eh ON eh.origin_id = e.id
+  WHERE e.origin = o.origin AND e.lane = o.lane AND e.epoch < o.epoch AND e.frozen_code IS NULL
+    AND eh.refused_code IS NULL AND least(e.head_seq, e.abandoned_after) > coalesce(eh.acked_seq, 0)`;
+
 /** Logs of one lane with a backlog, the one that was served longest ago first: that is the round robin. */
 export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: number): Promise<BacklogRow[]> {
   const rows: {
@@ -28,10 +36,11 @@ export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: numbe
     acked_seq: string | null;
     known_signer: string | null;
   }[] = await sql.query(
-    `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq, h.acked_seq, h.known_signer
+    `SELECT o.id, o.origin, o.epoch, o.lane, ${END} AS head_seq, h.acked_seq, h.known_signer
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
-     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL AND o.lane = $2
+     WHERE ${END} > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL AND o.lane = $2
        AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
+       AND (o.epoch = 1 OR NOT EXISTS (${EARLIER_EPOCH_BEHIND}))
      ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
     [limit, storedLane({ lane })],
   );
@@ -57,6 +66,21 @@ export async function findLinkHeads(
   );
   return new Map(
     rows.map((row) => [row.origin_id, { ackedSeq: Number(row.acked_seq), knownSigner: row.known_signer }]),
+  );
+}
+
+/** How far the parent has acknowledged each log of a unit, and what it refuses. */
+export async function findRefusals(
+  sql: Sql,
+  unit: string,
+): Promise<Map<number, { readonly ackedSeq: number; readonly refusedCode: string | null }>> {
+  const rows: { origin_id: number; acked_seq: string; refused_code: string | null }[] = await sql.query(
+    `SELECT h.origin_id, h.acked_seq, h.refused_code FROM link_head h JOIN origin o ON o.id = h.origin_id
+     WHERE o.origin = $1`,
+    [unit],
+  );
+  return new Map(
+    rows.map((row) => [row.origin_id, { ackedSeq: Number(row.acked_seq), refusedCode: row.refused_code }]),
   );
 }
 
@@ -213,14 +237,15 @@ export async function setCarriesLanes(sql: Sql, carries: boolean): Promise<void>
 /** A lane's state, with the backlog, bytes and frames of all lanes. */
 export async function readLinkState(sql: Sql, name: string): Promise<LinkState> {
   const [behind]: { backlog: string; origins: string; oldest: Date | null }[] = await sql.query(
-    `SELECT coalesce(sum(o.head_seq - coalesce(h.acked_seq, 0)), 0) AS backlog, count(*) AS origins,
+    `SELECT coalesce(sum(${END} - coalesce(h.acked_seq, 0)), 0) AS backlog, count(*) AS origins,
        min((SELECT stored_at FROM log_entry l WHERE l.origin_id = o.id AND l.seq = coalesce(h.acked_seq, 0) + 1)) AS oldest
-     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id WHERE o.head_seq > coalesce(h.acked_seq, 0)`,
+     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id WHERE ${END} > coalesce(h.acked_seq, 0)`,
   );
   const refused: { origin: string; code: string }[] = await sql.query(
     `SELECT o.origin, coalesce(o.frozen_code, h.refused_code) AS code
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
-     WHERE o.frozen_code IS NOT NULL OR h.refused_code IS NOT NULL ORDER BY 1 LIMIT 100`,
+     WHERE (o.frozen_code IS NOT NULL OR h.refused_code IS NOT NULL) AND o.abandoned_after IS NULL
+     ORDER BY 1 LIMIT 100`,
   );
   const [link]: {
     last_success_at: Date | null;
