@@ -3,6 +3,7 @@ import { isDigest, logKey, type Head, type LogId } from '#core/protocol';
 import { chainsAt, Database, type ClosedLog, type OriginRow } from '#platform/storage';
 import { LinkError, ParentLink } from '#features/nodes';
 import { PLACES_MAX, type LogPlace } from '../heads/head-questions.js';
+import { lastCommonPlace } from './last-common.js';
 
 const HEADS_PATH = '/sync/v1/heads';
 
@@ -52,22 +53,16 @@ export class BranchComparison {
     };
   }
 
-  /** The last seq up to `limit` at which both have the same chain. A question at a time narrows it down sixtyfold. */
-  private async lastCommon(log: OriginRow, limit: number): Promise<number> {
-    let [common, differing] = [0, limit + 1];
-    while (differing - common > 1) {
-      const seqs = between(common, differing);
+  private lastCommon(log: OriginRow, limit: number): Promise<number> {
+    return lastCommonPlace(limit, PLACES_MAX, async (seqs) => {
       const places = seqs.map((seq) => ({ ...idOf(log), seq }));
       const { chains } = await this.ask(log.origin, places);
       const own = await chainsAt(
         this.database.sql,
         seqs.map((seq) => ({ originId: log.id, seq })),
       );
-      const first = seqs.findIndex((seq, index) => own.get(`${log.id}:${seq}`) !== chains[index]);
-      if (first < 0) common = seqs.at(-1) ?? common;
-      else [common, differing] = [seqs[first - 1] ?? common, seqs[first] ?? differing];
-    }
-    return common;
+      return seqs.map((seq, index) => own.get(`${log.id}:${seq}`) === chains[index]);
+    });
   }
 
   private async ask(origin: string, places: readonly LogPlace[]): Promise<HeldByParent> {
@@ -82,15 +77,6 @@ export class BranchComparison {
     if (!sound) throw new LinkError('answer_unreadable:places');
     return { heads: heads as Head[], chains: chains as (string | null)[] };
   }
-}
-
-/** At most so many places that a question may name, spread evenly between two, both left out. */
-function between(low: number, high: number): number[] {
-  const count = Math.min(PLACES_MAX, high - low - 1);
-  return Array.from(
-    { length: count },
-    (_, index) => low + Math.ceil(((index + 1) * (high - low)) / (count + 1)),
-  );
 }
 
 function closed(log: OriginRow, head: Head, commonSeq: number): Branches['parted'][number] {
