@@ -39,7 +39,7 @@ export class BranchComparison {
     const theirs = new Map(heads.map((head) => [logKey(head), head]));
     const known = new Set(own.map(logKey));
     const parted: Branches['parted'][number][] = [];
-    for (const log of own.filter(({ abandonedAfter }) => abandonedAfter === null)) {
+    for (const log of own.filter(({ local, abandonedAfter }) => local && abandonedAfter === null)) {
       const head = theirs.get(logKey(log));
       if (!head) continue;
       const commonSeq = await this.lastCommon(log, Math.min(log.headSeq, head.seq));

@@ -9,7 +9,14 @@ import {
 } from '#core/protocol';
 import { Clock } from '#platform/config';
 import { issuersOf, knownChains, NODE_IDENTITY, type Issuer, type NodeIdentity } from '#platform/identity';
-import { chainsAt, Database, findLogs, type ReceiptRow, type VerdictRow } from '#platform/storage';
+import {
+  chainsAt,
+  Database,
+  findLogs,
+  findOrigins,
+  type ReceiptRow,
+  type VerdictRow,
+} from '#platform/storage';
 import { Signers } from '#features/nodes';
 import type { AnsweredPortion, OwnChain } from '../uplink/acknowledgement.js';
 import type { FeedAnswer } from './feed-reading.js';
@@ -72,11 +79,18 @@ export class ReceiptBook {
   async fromFeed({ receipts, verdicts, certificates }: FeedAnswer): Promise<Heard> {
     const { sql } = this.database;
     const ids = await findLogs(sql, [...receipts, ...verdicts]);
+    const logs = await findOrigins(sql, [...new Set(ids.values())]);
+    const ends = new Map(
+      logs.map(({ id, abandonedAfter }) => [id, abandonedAfter ?? Number.POSITIVE_INFINITY]),
+    );
+    // Behind the place where a log was closed the tiers above speak of the other branch.
+    const isOwn = (id: number, seq: number): boolean => seq <= (ends.get(id) ?? 0);
     const { ancestors } = this;
     const tiers = new Set(ancestors.map(({ unit }) => unit));
     const places = receipts.flatMap((row) => {
       const originId = ids.get(logKey(row));
-      return originId !== undefined && tiers.has(row.tier) ? [{ ...row, originId }] : [];
+      if (originId === undefined || !tiers.has(row.tier) || !isOwn(originId, row.seq)) return [];
+      return [{ ...row, originId }];
     });
     const own = places.length === 0 ? new Map<string, string>() : await chainsAt(sql, places);
     const chains = new Map(knownChains(ancestors));
@@ -94,7 +108,7 @@ export class ReceiptBook {
       receipts: sound,
       verdicts: verdicts.flatMap(({ tier, seq, code, message, withdrawn, ...log }) => {
         const originId = ids.get(logKey(log));
-        if (originId === undefined || !tiers.has(tier)) return [];
+        if (originId === undefined || !tiers.has(tier) || !isOwn(originId, seq)) return [];
         return [{ originId, seq, tier, record: null, code, ...message, withdrawn }];
       }),
     };
