@@ -1,3 +1,17 @@
+/**
+ * Tests with real processes that need the machine for themselves: they measure time or memory, or empty the Redis that all
+ * tests share. The others run two at a time, for much of what they do is wait.
+ */
+const ALONE = [
+  'children-return-at-once',
+  'drill',
+  'four-nodes',
+  'one-huge-origin',
+  'queues-flushed',
+  'slow-link',
+  'transaction-left-open',
+];
+
 /** One runner for all tiers: a tier is a folder, chosen on the command line. */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
@@ -26,6 +40,16 @@ export default {
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.ts'] },
     { ...common, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/{e2e,faults}/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/{e2e,faults}/**/*.spec.ts'],
+      testPathIgnorePatterns: ALONE.map((name) => `/${name}\\.spec\\.ts$`),
+    },
+    {
+      ...common,
+      displayName: 'e2e-alone',
+      testMatch: ALONE.map((name) => `<rootDir>/test/{e2e,faults}/${name}.spec.ts`),
+    },
   ],
 };

@@ -103,6 +103,7 @@ function show({ records, pipelineRecordsPerSecond, drain, ratio }: BacklogResult
     `resumed after the parent's return ${drain.resumedAfterSeconds.toFixed(1)} s`,
     `wire bytes per record and hop    ${drain.wireBytesPerRecordAndHop.toFixed(0)}`,
     `urgent meanwhile                 p50 ${urgent.p50Ms.toFixed(0)} ms, p95 ${urgent.p95Ms.toFixed(0)} ms (${urgent.samples})`,
+    `– the first, and the slowest      ${urgent.firstMs.toFixed(0)} ms and ${urgent.slowestMs.toFixed(0)} ms`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -12,7 +12,16 @@ export interface Drain {
   /** Bodies of the frames on all links, compressed as sent, without the heartbeats and HTTP headers. */
   readonly wireBytesPerRecordAndHop: number;
   /** Single urgent records that were entered at the same community meanwhile, until the city had them. */
-  readonly urgent: { readonly samples: number; readonly p50Ms: number; readonly p95Ms: number };
+  readonly urgent: UrgentTimes;
+}
+
+export interface UrgentTimes {
+  readonly samples: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** The first one is entered as soon as the parent is back: it meets whatever pause its lane had got into. */
+  readonly firstMs: number;
+  readonly slowestMs: number;
 }
 
 const LOOK_EVERY_MS = 20;
@@ -53,8 +62,13 @@ export async function measureDrain(
     seconds: (at - begun.at) / 1_000,
     recordsPerSecond: (run.records * 1_000) / (at - begun.at),
     wireBytesPerRecordAndHop: ((await bytesSent(stage)) - before) / run.records / hops,
-    urgent: { samples: urgent.length, p50Ms: percentile(urgent, 50), p95Ms: percentile(urgent, 95) },
+    urgent: timesOf(urgent),
   };
+}
+
+function timesOf(times: readonly number[]): UrgentTimes {
+  const [p50Ms, p95Ms, slowestMs] = [percentile(times, 50), percentile(times, 95), percentile(times, 100)];
+  return { samples: times.length, p50Ms, p95Ms, firstMs: times[0] ?? Number.NaN, slowestMs };
 }
 
 interface UrgentRun {

@@ -1,35 +1,52 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runToEnd } from './processes.mjs';
+import { interruption, runToEnd } from './processes.mjs';
 
 /** A tier that hangs is ended, so that its servers are stopped and the run says what hung. */
 const DEADLINE_MS = 20 * 60_000;
 
 const JEST = join(import.meta.dirname, '../../node_modules/jest/bin/jest.js');
 
-/** What a tier costs decides how long one of its tests may take and how many run beside each other. */
-const OPTIONS = {
-  unit: [],
-  architecture: ['--testTimeout=60000'],
-  integration: ['--testTimeout=60000', '--maxWorkers=2'],
-  e2e: ['--testTimeout=180000', '--runInBand'],
+/**
+ * The projects of a tier, one after the other. What a tier costs decides how long one of its tests may take and how many run
+ * beside each other.
+ */
+const PROJECTS = {
+  unit: { unit: [] },
+  architecture: { architecture: ['--testTimeout=60000'] },
+  integration: { integration: ['--testTimeout=60000', '--maxWorkers=2'] },
+  e2e: {
+    e2e: ['--testTimeout=180000', '--maxWorkers=2'],
+    'e2e-alone': ['--testTimeout=180000', '--runInBand'],
+  },
 };
 
 export const needsServices = (tier) => tier === 'integration' || tier === 'e2e';
 
 /** Runs one tier and counts its tests. */
-export async function runTier(tier, { patterns, jestOptions, mayBeEmpty, env, directory }) {
-  console.log(`\n──── ${tier}`);
-  const report = join(directory, `${tier}.json`);
-  const args = [JEST, '--selectProjects', tier, '--json', `--outputFile=${report}`, ...OPTIONS[tier]];
-  if (mayBeEmpty) args.push('--passWithNoTests');
-  const options = [process.env.NODE_OPTIONS, '--experimental-vm-modules', '--no-warnings'];
+export async function runTier(tier, options) {
   const started = performance.now();
+  const counts = [];
+  for (const [project, bounds] of Object.entries(PROJECTS[tier])) {
+    if (!interruption()) counts.push(await runProject(project, bounds, options));
+  }
+  const total = (key) => counts.reduce((sum, one) => sum + one[key], 0);
+  const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(total);
+  return { tier, passed, failed, skipped, seconds: (performance.now() - started) / 1000 };
+}
+
+async function runProject(project, bounds, { patterns, jestOptions, env, directory }) {
+  console.log(`\n──── ${project}`);
+  const report = join(directory, `${project}.json`);
+  const args = [JEST, '--selectProjects', project, '--json', `--outputFile=${report}`, ...bounds];
+  // A pattern looks for its file in every chosen project; without one, a project without tests is an accident.
+  if (patterns.length > 0) args.push('--passWithNoTests');
+  const options = [process.env.NODE_OPTIONS, '--experimental-vm-modules', '--no-warnings'];
   const code = await runToEnd(process.execPath, [...args, ...jestOptions, '--', ...patterns], {
     env: { ...process.env, ...env, NODE_OPTIONS: options.filter(Boolean).join(' ') },
     deadlineMs: DEADLINE_MS,
   });
-  return { tier, ...(await count(report, code)), seconds: (performance.now() - started) / 1000 };
+  return count(report, code);
 }
 
 /** A file that could not run counts as one failed test: nobody knows how many it holds. */

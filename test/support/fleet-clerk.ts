@@ -1,1 +1,1 @@
-export { AFTER_LATE, Clerk } from '../../apps/drill/src/clerk/index.js';
+export { AFTER_EARLY, AFTER_LATE, Clerk } from '../../apps/drill/src/clerk/index.js';

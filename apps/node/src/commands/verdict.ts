@@ -22,6 +22,8 @@ export interface Verdict {
   readonly logs: number;
   readonly entries: number;
   readonly checkpoints: number;
+  /** Other ends of these logs that were kept, and proven again; a file has none. */
+  readonly forks?: number;
   readonly fault?: ToldLogFault | ToldFileFault;
 }
 
@@ -55,10 +57,12 @@ const NAMES: Readonly<Record<Checked, Bilingual>> = {
 export function sentenceFor({ what, fault, ...counts }: Verdict): Bilingual {
   const name = NAMES[what];
   if (!fault) {
-    const { logs, entries, checkpoints } = counts;
+    const { logs, entries, checkpoints, forks = 0 } = counts;
+    const [kept, keptZh] =
+      forks === 0 ? ['', ''] : [`; ${forks} other ends proven`, `;另有 ${forks} 个分叉结尾存证属实`];
     return {
-      en: `all ${logs} logs of the ${name.en} hold: ${entries} entries, ${checkpoints} signatures`,
-      zh: `校验通过:${name.zh}的 ${logs} 个日志完好,共 ${entries} 条、${checkpoints} 个签名`,
+      en: `all ${logs} logs of the ${name.en} hold: ${entries} entries, ${checkpoints} signatures${kept}`,
+      zh: `校验通过:${name.zh}的 ${logs} 个日志完好,共 ${entries} 条、${checkpoints} 个签名${keptZh}`,
     };
   }
   if ('place' in fault) {

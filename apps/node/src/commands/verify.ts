@@ -45,8 +45,8 @@ async function verifyDatabase(url: string, trustRoot: string): Promise<Verdict> 
   const database = await openDatabase(url);
   try {
     return await database.snapshot(async (tx) => {
-      const { origins: logs, entries, checkpoints, faults } = await auditChains(tx, trustRoot);
-      const counts = { what: 'database' as const, logs, entries, checkpoints };
+      const { origins: logs, entries, checkpoints, forks, faults } = await auditChains(tx, trustRoot);
+      const counts = { what: 'database' as const, logs, entries, checkpoints, forks };
       const [fault] = faults;
       if (fault) return { ...counts, fault };
       const lonely = epochFault(await allOrigins(tx));

@@ -183,6 +183,21 @@ export const ERRORS = {
     zh: '单位 {unit} 的日志还没有全部送达上级,请重新运行 adopt --back',
     en: 'The node above does not hold all of unit {unit} yet: run adopt --back again',
   },
+  log_unknown: {
+    status: 404,
+    zh: '本节点没有单位 {unit} 的日志',
+    en: 'This node holds no log of unit {unit}',
+  },
+  epoch_not_needed: {
+    status: 409,
+    zh: '单位 {unit} 的日志与上级一致,不需要开启新一期',
+    en: 'The logs of unit {unit} agree with those of the parent; no new epoch is needed',
+  },
+  epoch_parent_silent: {
+    status: 503,
+    zh: '要先问明上级持有单位 {unit} 的哪些记录,但上级没有答复({rule});什么也没有改变',
+    en: 'The parent has to say what it holds of unit {unit}, and does not answer ({rule}); nothing was changed',
+  },
   origin_hosted_here: {
     status: 409,
     zh: '来源 {origin} 的日志由本节点代管',

@@ -58,6 +58,26 @@ export function compare(
   return last <= head.seq ? { kind: 'repeats' } : { kind: 'continues', known: head.seq - before };
 }
 
+/**
+ * The last seq at which a segment that forks still agrees with the receiver's log; null where the two part before it.
+ * Once chains differ they differ for ever, so the place is found by halving.
+ */
+export function lastCommonSeq(
+  segment: Segment,
+  chains: readonly string[],
+  heldChain: (seq: number) => string | undefined,
+): number | null {
+  const before = segment.from - 1;
+  if (heldChain(before) !== segment.prevChain) return null;
+  let [common, differing] = [before, before + chains.length + 1];
+  while (differing - common > 1) {
+    const middle = Math.floor((common + differing) / 2);
+    if (heldChain(middle) === chains[middle - segment.from]) common = middle;
+    else differing = middle;
+  }
+  return common;
+}
+
 /** The seqs at which `compare` asks for the receiver's chain, so that they can be fetched for a whole frame at once. */
 export function comparedSeqs(segment: Segment, head: Head): readonly number[] {
   const before = segment.from - 1;

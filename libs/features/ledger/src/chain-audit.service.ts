@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Succession } from '#core/reorganisation';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { allOrigins, Database, readSuccession, type Sql } from '#platform/storage';
+import { auditForks } from './fork-audit.js';
 import { auditLog, type AuditedLog, type ChainFault } from './log-audit.js';
 import { StoredSigners } from './stored-signers.js';
 
@@ -15,6 +16,8 @@ export interface ChainAuditOutcome {
   readonly origins: number;
   readonly entries: number;
   readonly checkpoints: number;
+  /** Other ends of these logs that are kept. */
+  readonly forks: number;
   readonly faults: readonly ChainFault[];
 }
 
@@ -41,11 +44,13 @@ export async function auditChains(tx: Sql, trustRoot: string): Promise<ChainAudi
   for (const origin of await allOrigins(tx)) {
     logs.push(await auditLog(tx, origin, signers, speaksFor));
   }
-  const faults = logs.flatMap(({ fault }) => fault ?? []);
+  const kept = await auditForks(tx, signers, speaksFor);
+  const faults = [...logs.flatMap(({ fault }) => fault ?? []), ...kept.faults];
   return {
     origins: logs.length,
     entries: logs.reduce((sum, log) => sum + log.entries, 0),
     checkpoints: logs.reduce((sum, log) => sum + log.checkpoints, 0),
+    forks: kept.forks,
     faults: faults.slice(0, NAMED_FAULTS_MAX),
   };
 }

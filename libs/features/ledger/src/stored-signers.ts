@@ -1,5 +1,5 @@
 import { CertificateBook } from '#core/protocol';
-import { findCertificates, type Sql, type StoredLogEntry } from '#platform/storage';
+import { findCertificates, type Sql } from '#platform/storage';
 
 /** The signers of stored logs: their certificates are read when the first entry that they signed is. */
 export class StoredSigners {
@@ -12,7 +12,7 @@ export class StoredSigners {
     this.book = new CertificateBook(trustRoot);
   }
 
-  async fetch(entries: readonly StoredLogEntry[]): Promise<void> {
+  async fetch(entries: readonly { readonly signer: string | null }[]): Promise<void> {
     const wanted = new Set(entries.flatMap(({ signer }) => signer ?? []));
     const missing = [...wanted].filter((print) => !this.book.has(print));
     if (missing.length === 0) return;

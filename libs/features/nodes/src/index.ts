@@ -1,6 +1,7 @@
 export { NodesModule } from './nodes.module.js';
 export { LinkAuthenticator, type LinkRequest } from './link/link-authenticator.js';
-export { LinkError } from './link/link-error.js';
+export { LinkError, ParentSilent } from './link/link-error.js';
+export { ParentContact } from './link/parent-contact.js';
 export { ParentLink, parseJson, type ParentPlace } from './link/parent-link.js';
 export { Signers } from './link/signers.js';
 export { NodeRegistry } from './registry/node-registry.js';

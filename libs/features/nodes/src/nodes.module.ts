@@ -7,6 +7,7 @@ import { HeartbeatController } from './heartbeat/heartbeat.controller.js';
 import { HeartbeatSender } from './heartbeat/heartbeat-sender.js';
 import { Heartbeats } from './heartbeat/heartbeats.js';
 import { LinkAuthenticator } from './link/link-authenticator.js';
+import { ParentContact } from './link/parent-contact.js';
 import { ParentLink } from './link/parent-link.js';
 import { Signers } from './link/signers.js';
 import { UrgentLane } from './link/urgent-lane.js';
@@ -33,9 +34,27 @@ import { Revocations } from './revocation/revocations.js';
     ParentProofController,
   ],
   providers: [
-    ...[LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, HeartbeatSender, TrustUpkeep],
+    ...[
+      LinkAuthenticator,
+      ParentLink,
+      ParentContact,
+      Signers,
+      NodeRegistry,
+      Heartbeats,
+      HeartbeatSender,
+      TrustUpkeep,
+    ],
     ...[UrgentLane, Issuer, Rotation, Pairings, Revocations, RevocationExchange, ParentMove],
   ],
-  exports: [LinkAuthenticator, ParentLink, Signers, NodeRegistry, Heartbeats, Revocations, UrgentLane],
+  exports: [
+    LinkAuthenticator,
+    ParentLink,
+    ParentContact,
+    Signers,
+    NodeRegistry,
+    Heartbeats,
+    Revocations,
+    UrgentLane,
+  ],
 })
 export class NodesModule {}

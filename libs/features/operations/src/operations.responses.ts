@@ -99,6 +99,13 @@ export class StatusDto {
   @ApiProperty({ type: RecordCountsDto })
   records!: RecordCountsDto;
 
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'Logs from below that have parted, for which no operator has opened the next epoch yet',
+  })
+  forks!: { readonly origin: string; readonly epoch: number; readonly lane: string }[];
+
   @ApiProperty({ type: LinkDto, nullable: true, description: 'null at the top' })
   uplink!: LinkDto | null;
 

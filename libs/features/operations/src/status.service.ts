@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, NODE_CONFIG, PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
-import { allOrigins, countRecords, Database, readLinkState, type LinkState } from '#platform/storage';
+import {
+  allOrigins,
+  countRecords,
+  Database,
+  openForks,
+  readLinkState,
+  type LinkState,
+} from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { UnitTree } from '#features/units';
 import type { LinkDto, StatusDto } from './operations.responses.js';
@@ -21,9 +28,10 @@ export class Status {
   async read(): Promise<StatusDto> {
     const { sql } = this.database;
     const { profile, unit } = this.config;
-    const [origins, records, link, queues] = await Promise.all([
+    const [origins, records, forks, link, queues] = await Promise.all([
       allOrigins(sql),
       countRecords(sql),
+      openForks(sql),
       profile.parent ? readLinkState(sql, 'uplink') : null,
       this.queues.health(),
     ]);
@@ -37,6 +45,7 @@ export class Status {
       origins: origins.length,
       entries: origins.reduce((sum, origin) => sum + origin.headSeq, 0),
       records,
+      forks: forks.map(({ origin, epoch, lane = 'ordinary' }) => ({ origin, epoch, lane })),
       uplink: link && toDto(link),
       queues: queues.map((queue) => ({ ...queue, counts: { ...queue.counts } })),
     };

@@ -1,1 +1,2 @@
+export { LogWriter, sealAgain } from './write/log-writer.js';
 export { RecordsModule } from './records.module.js';

@@ -7,6 +7,10 @@ import { Adoption } from './handover/adoption.js';
 import { HandOvers } from './handover/hand-overs.js';
 import { HandOversController } from './handover/hand-overs.controller.js';
 import { MovesController } from './handover/moves.controller.js';
+import { BranchComparison } from './epochs/branch-comparison.js';
+import { LogsController } from './epochs/logs.controller.js';
+import { NextEpoch } from './epochs/next-epoch.js';
+import { RecordRewriting } from './epochs/record-rewriting.js';
 import { HeadComparison } from './heads/head-comparison.js';
 import { HeadsController } from './heads/heads.controller.js';
 import { FrameGate } from './receive/frame-gate.js';
@@ -24,16 +28,12 @@ import { Uplink } from './uplink/uplink.service.js';
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [
-    FramesController,
-    HeadsController,
-    ReceiptsController,
-    TailsController,
-    HandOversController,
-    MovesController,
+    ...[FramesController, HeadsController, ReceiptsController, LogsController],
+    ...[TailsController, HandOversController, MovesController],
   ],
   providers: [
     ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison, TailTaking, TailRecovery],
-    ...[HandOvers, Adoption],
+    ...[HandOvers, Adoption, BranchComparison, RecordRewriting, NextEpoch],
     ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
   ],
 })

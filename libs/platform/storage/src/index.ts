@@ -16,6 +16,7 @@ export * from './stores/certificate.store.js';
 export * from './stores/head.store.js';
 export * from './stores/own-log.store.js';
 export * from './stores/hand-over.store.js';
+export * from './stores/fork.store.js';
 export * from './stores/node.store.js';
 export * from './stores/link-token.store.js';
 export * from './stores/pairing.store.js';

@@ -1,6 +1,8 @@
 import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
+import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
+import { ForkEntity } from './entities/fork.entity.js';
 import { LinkEntity } from './entities/link.entity.js';
 import { LinkHeadEntity } from './entities/link-head.entity.js';
 import { LinkTokenEntity } from './entities/link-token.entity.js';
@@ -32,12 +34,15 @@ import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 import { Heads1700000000016 } from './migrations/0016-heads.js';
+import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 
 export const ENTITIES = [
   CatalogueEntity,
   CellEntity,
   CertificateEntity,
+  EpochOpeningEntity,
+  ForkEntity,
   LinkEntity,
   LinkHeadEntity,
   LinkTokenEntity,
@@ -73,5 +78,6 @@ export const MIGRATIONS = [
   LinkPace1700000000013,
   Receipts1700000000014,
   Heads1700000000016,
+  Epochs1700000000021,
   HandOver1700000000022,
 ];

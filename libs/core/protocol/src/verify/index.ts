@@ -7,4 +7,5 @@ export {
   type LogRule,
   type SpeaksFor,
 } from './log-verification.js';
+export { forkFault, type KeptFork } from './fork-verification.js';
 export { verifyBundleChunks, verifyExport, type VerifiedFile } from './verify-files.js';

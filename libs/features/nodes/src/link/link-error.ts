@@ -10,3 +10,8 @@ export class LinkError extends Error {
     this.name = 'LinkError';
   }
 }
+
+/** Nobody answered: the line or the parent is away. Whoever hears of the parent next may try again at once. */
+export class ParentSilent extends LinkError {
+  override readonly name = 'ParentSilent';
+}

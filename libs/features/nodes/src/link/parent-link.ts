@@ -3,7 +3,7 @@ import { isLevel, unitLevel, type Level } from '#core/kernel';
 import { LINK_MEDIA_TYPE } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, signLinkToken, type NodeIdentity } from '#platform/identity';
-import { LinkError } from './link-error.js';
+import { LinkError, ParentSilent } from './link-error.js';
 
 /** Header that carries the node's own certificate chain, when the parent asked for it. */
 const CERTIFICATE_HEADER = 'silian-certificate';
@@ -125,7 +125,7 @@ export class ParentLink {
     const now = new Date(this.clock.now().getTime() + this.clockOffsetMs);
     const token = await signLinkToken(this.identity, { method, path, body }, now);
     const request = new AbortController();
-    const overdue = setTimeout(() => request.abort(new LinkError('parent_timeout')), timeoutMs);
+    const overdue = setTimeout(() => request.abort(new ParentSilent('parent_timeout')), timeoutMs);
     this.underWay.add(request);
     try {
       const response = await fetch(`${baseUrl ?? ''}${path}`, {
@@ -140,7 +140,7 @@ export class ParentLink {
     } catch (error) {
       throw error instanceof LinkError
         ? error
-        : new LinkError(networkCode(error), undefined, { cause: error });
+        : new ParentSilent(networkCode(error), undefined, { cause: error });
     } finally {
       clearTimeout(overdue);
       this.underWay.delete(request);

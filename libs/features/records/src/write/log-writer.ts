@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { SilianError } from '#core/kernel';
+import { canonicalJson, SilianError, type Json } from '#core/kernel';
 import {
   ENTRY_BYTES_MAX,
   entryBytes,
   entryHash,
   nextChain,
+  SALT_LENGTH,
   sealEntry,
   SEGMENT_BYTES_MAX,
   SEGMENT_ENTRIES_MAX,
@@ -36,6 +37,23 @@ export function sealDraft(
   return entry;
 }
 
+/**
+ * Seals a stored version once more under a higher number, for another log of the same unit: same content, same day, same
+ * instant of its recording, so that it is judged as before; new salts, so that nobody above sees that it is the same.
+ * Undefined where the longer number does not fit the entry any more.
+ */
+export function sealAgain({ header, sections }: SealedEntry, version: number): SealedEntry | undefined {
+  const written = JSON.parse(header) as { [name: string]: Json };
+  const salted = (line: string): string =>
+    line.startsWith('=') ? `=${newSalt()}${line.slice(1 + SALT_LENGTH)}` : line;
+  const [city, district, street, community] = sections;
+  const entry: SealedEntry = {
+    header: canonicalJson({ ...written, version }),
+    sections: [salted(city), salted(district), salted(street), salted(community)],
+  };
+  return entryBytes(entry) > ENTRY_BYTES_MAX ? undefined : entry;
+}
+
 /** Continues one locked log: numbers, chains and signs. The last entry always carries a checkpoint. */
 export class LogWriter {
   readonly entries: LedgerEntry[] = [];
@@ -58,7 +76,7 @@ export class LogWriter {
   }
 
   /** Adds an entry and gives its seq. */
-  add(draft: Draft, sealed: SealedEntry): number {
+  add(draft: Pick<Draft, 'record' | 'base' | 'naturalKey'>, sealed: SealedEntry): number {
     const bytes = entryBytes(sealed);
     const full =
       this.unsignedEntries >= SEGMENT_ENTRIES_MAX || this.unsignedBytes + bytes > SEGMENT_BYTES_MAX;

@@ -158,6 +158,8 @@ export class RecordWriter {
       await createOrigins(tx, missing, true);
     }
     const rows = await lockOrigins(tx, logs);
+    // An operator has opened the next epoch since the newest was looked up: the next attempt goes there.
+    if (rows.some(({ abandonedAfter }) => abandonedAfter !== null)) throw new Collision('a log was closed');
     return new Map(rows.map((row) => [placeOf({ unit: row.origin, lane: row.lane }), row]));
   }
 }

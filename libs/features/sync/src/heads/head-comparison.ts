@@ -20,6 +20,7 @@ import {
 } from '#platform/storage';
 import { Heartbeats, LinkError, ParentLink } from '#features/nodes';
 import { TailRecovery } from '../recovery/tail-recovery.js';
+import { askedEnds, endedAsAsked } from './closed-logs.js';
 import { NAMED_LOGS_MAX } from './head-questions.js';
 
 const PART = 'heads';
@@ -49,11 +50,12 @@ export class HeadComparison implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.heartbeats.answers(PART, async ({ unit }) =>
-      headsDigest(await heldHeadsWithin(this.database.sql, unit)),
+    const { sql } = this.database;
+    this.heartbeats.answers(PART, async ({ unit }, question) =>
+      headsDigest(await endedAsAsked(sql, await heldHeadsWithin(sql, unit), question)),
     );
     if (!this.config.profile.parent) return;
-    this.heartbeats.asks(PART, { ask: () => Promise.resolve(null), take: (answer) => this.take(answer) });
+    this.heartbeats.asks(PART, { ask: () => askedEnds(sql), take: (answer) => this.take(answer) });
   }
 
   /** An older parent answers nothing, and nothing is concluded from that. */

@@ -9,7 +9,14 @@ import {
 } from '#core/protocol';
 import { Clock } from '#platform/config';
 import { issuersOf, knownChains, NODE_IDENTITY, type Issuer, type NodeIdentity } from '#platform/identity';
-import { chainsAt, Database, findLogs, type ReceiptRow, type VerdictRow } from '#platform/storage';
+import {
+  chainsAt,
+  Database,
+  findLogs,
+  type OriginRow,
+  type ReceiptRow,
+  type VerdictRow,
+} from '#platform/storage';
 import { Signers } from '#features/nodes';
 import type { AnsweredPortion, OwnChain } from '../uplink/acknowledgement.js';
 import type { FeedAnswer } from './feed-reading.js';
@@ -72,11 +79,14 @@ export class ReceiptBook {
   async fromFeed({ receipts, verdicts, certificates }: FeedAnswer): Promise<Heard> {
     const { sql } = this.database;
     const logs = await findLogs(sql, [...receipts, ...verdicts]);
+    // Behind the place where a log was closed the tiers above speak of the other branch.
+    const isOwn = ({ abandonedAfter }: OriginRow, seq: number): boolean =>
+      abandonedAfter === null || seq <= abandonedAfter;
     const { ancestors } = this;
     const tiers = new Set(ancestors.map(({ unit }) => unit));
     const places = receipts.flatMap((row) => {
-      const originId = logs.get(logKey(row))?.id;
-      return originId !== undefined && tiers.has(row.tier) ? [{ ...row, originId }] : [];
+      const log = logs.get(logKey(row));
+      return log && tiers.has(row.tier) && isOwn(log, row.seq) ? [{ ...row, originId: log.id }] : [];
     });
     const own = places.length === 0 ? new Map<string, string>() : await chainsAt(sql, places);
     const chains = new Map(knownChains(ancestors));
@@ -93,9 +103,9 @@ export class ReceiptBook {
     return {
       receipts: sound,
       verdicts: verdicts.flatMap(({ tier, seq, code, message, withdrawn, ...log }) => {
-        const originId = logs.get(logKey(log))?.id;
-        if (originId === undefined || !tiers.has(tier)) return [];
-        return [{ originId, seq, tier, record: null, code, ...message, withdrawn }];
+        const held = logs.get(logKey(log));
+        if (!held || !tiers.has(tier) || !isOwn(held, seq)) return [];
+        return [{ originId: held.id, seq, tier, record: null, code, ...message, withdrawn }];
       }),
     };
   }

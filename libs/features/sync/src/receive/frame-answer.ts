@@ -22,6 +22,8 @@ export interface Applied {
   readonly heads: ReadonlyMap<string, AnsweredHead>;
   readonly heldBack: readonly HeldBack[];
   readonly stored: number;
+  /** Logs of which another end has come that was not known yet. */
+  readonly parted: readonly LogId[];
 }
 
 /** One head for each log of the frame, also for the refused ones: the sender goes on from there. */

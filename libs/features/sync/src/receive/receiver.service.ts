@@ -15,11 +15,12 @@ import {
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Queues } from '#platform/queues';
-import { advanceHeads, Database, type OriginRow, type Sql } from '#platform/storage';
+import { advanceHeads, Database, signedBefore, type OriginRow, type Sql } from '#platform/storage';
 import { Ledger, type LedgerEntry } from '#features/ledger';
 import { Revocations, Signers, type StatedRevocations } from '#features/nodes';
 import { Jurisdiction } from '#features/units';
 import { withReceipts } from '../receipts/receipt-signing.js';
+import { keepForks, type FoundFork } from './fork-evidence.js';
 import { answerTo, type Applied } from './frame-answer.js';
 import {
   headOf,
@@ -61,18 +62,21 @@ export class Receiver {
         refuse(refused, segment, error);
       }
     }
-    const applied = await this.database.transaction((tx) => this.apply(tx, segments, sound, refused));
+    const applied = await this.database.transaction((tx) => this.apply(tx, sender, segments, sound, refused));
     if (applied.stored > 0 && this.config.profile.parent) {
       for (const lane of new Set(sound.map(({ segment }) => segment.lane)))
         this.queues.wake(lane ?? 'uplink');
     }
     for (const [log, error] of refused) this.logger.warn({ msg: 'log refused', log, code: error.code });
+    for (const log of applied.parted)
+      this.logger.error({ msg: 'log has parted: both ends are kept', log: logKey(log), sender: sender.unit });
     const at = this.clock.now().toISOString();
     return withReceipts(this.identity, answerTo(segments, applied, refused), at);
   }
 
   private async apply(
     tx: Sql,
+    sender: VerifiedSigner,
     segments: readonly Segment[],
     sound: readonly SoundSegment[],
     refused: Map<string, SilianError>,
@@ -86,13 +90,14 @@ export class Receiver {
     for (const [log, row] of origins) heads.set(log, { ...headOf(row), signer: row.signer });
     const entries: LedgerEntry[] = [];
     const advanced = new Map<string, HeadOfOrigin>();
+    const forks: FoundFork[] = [];
     for (const item of sound) {
       const { segment, head, signer } = item;
       const log = logKey(segment);
       // What follows a refused segment of the same log cannot join it.
       if (refused.has(log)) continue;
+      const origin = origins.get(log);
       try {
-        const origin = origins.get(log);
         const fresh = await this.freshEntries(tx, item, origin, { heldChain, revoked });
         if (!origin || fresh.length === 0) continue;
         entries.push(...fresh);
@@ -102,11 +107,14 @@ export class Receiver {
         origins.set(log, { ...origin, headSeq: head.seq, headChain: head.chain, signer: signer.fingerprint });
       } catch (error) {
         refuse(refused, segment, error);
+        if (origin && refused.get(log)?.code === 'frame_fork') forks.push({ item, origin });
       }
     }
     const heldBack = entries.length === 0 ? [] : await this.ledger.append(tx, entries);
     if (advanced.size > 0) await advanceHeads(tx, [...advanced.values()]);
-    return { origins, heads, heldBack, stored: entries.length };
+    const { level } = this.config.profile;
+    const parted = forks.length === 0 ? [] : await keepForks(tx, forks, { sender, level });
+    return { origins, heads, heldBack, stored: entries.length, parted };
   }
 
   /** The entries of a segment that this node does not hold yet; throws the refusal of this log. */
@@ -153,12 +161,24 @@ export class Receiver {
     signer: VerifiedSigner,
     revoked: StatedRevocations,
   ): Promise<void> {
-    if (origin.signer === null || origin.signer === signer.fingerprint) return;
-    if (endsAtCutoff(headOf(origin), revoked.get(origin.signer) ?? [])) return;
-    const before = await this.signers.unitOf(tx, origin.signer);
+    const { log, stated } = await this.lastSigned(tx, origin, revoked);
+    if (!log?.signer || log.signer === signer.fingerprint) return;
+    if (endsAtCutoff(headOf(log), stated.get(log.signer) ?? [])) return;
+    const before = await this.signers.unitOf(tx, log.signer);
     if (before !== undefined && before.length > signer.unit.length) {
       throw new SilianError('signer_downgraded', { origin: origin.origin });
     }
+  }
+
+  /** The log itself; where it begins in a later epoch, the one before it: a new epoch is no way around its signer. */
+  private async lastSigned(
+    tx: Sql,
+    origin: OriginRow,
+    stated: StatedRevocations,
+  ): Promise<{ readonly log: OriginRow | undefined; readonly stated: StatedRevocations }> {
+    if (origin.signer !== null || origin.epoch === 1) return { log: origin, stated };
+    const log = await signedBefore(tx, origin);
+    return { log, stated: log?.signer ? await this.revocations.stated(tx, [log.signer]) : stated };
   }
 }
 

@@ -169,7 +169,10 @@ export class TailRecovery implements OnModuleInit {
 
 /** What the parent holds more of, what it writes itself, and what has been closed here without need any more. */
 function sortHeads(heads: readonly KeptHead[], own: ReadonlyMap<string, OriginRow>) {
-  const pairs = heads.map((head) => ({ head, row: own.get(logKey(head)) }));
+  const pairs = heads
+    .map((head) => ({ head, row: own.get(logKey(head)) }))
+    // Behind the place where a log was closed the parent holds another branch, which does not come back.
+    .filter(({ row }) => row?.abandonedAfter === undefined || row.abandonedAfter === null);
   const behind = pairs.filter(({ head, row }) => !row || (row.local && row.headSeq < head.seq));
   // Where both have entries, the parent refuses what is written here; closing the log would hide why.
   const free = (row: OriginRow | undefined): boolean => !row || row.headSeq === 0 || row.frozenCode !== null;

@@ -12,7 +12,7 @@ import {
   recordLinkSuccess,
   type Database,
 } from '#platform/storage';
-import { LinkError, type ParentPlace } from '#features/nodes';
+import { LinkError, ParentSilent, type ParentContact, type ParentPlace } from '#features/nodes';
 import type { ReceiptBook } from '../receipts/receipt-book.js';
 import { judgeAnswer, movedOn } from './acknowledgement.js';
 import { backoffMs } from './backoff.js';
@@ -31,6 +31,7 @@ export interface LinkParts {
   readonly queues: Queues;
   readonly sender: FrameSender;
   readonly book: ReceiptBook;
+  readonly contact: ParentContact;
 }
 
 /**
@@ -92,6 +93,7 @@ export class LaneUplink {
     if (first && portions[0]?.supply !== first) return this.setAside(first);
     const frame = encodeFrame(portions.flatMap(({ segments }) => segments));
     const { answer, bytes } = await sender.send(frame, parent);
+    await this.parts.contact.heard();
     this.frameSize.grow();
     const { answered, ownChain, acknowledged } = await judgeAnswer(database.sql, portions, answer);
     if (!movedOn(portions, acknowledged)) throw new LinkError('parent_does_not_move');
@@ -127,7 +129,8 @@ export class LaneUplink {
     const { sql } = this.parts.database;
     const { code, retryAfterMs } = error instanceof LinkError ? error : this.unexpected(error);
     this.frameSize.shrink();
-    const failures = await recordLinkFailure(sql, this.job, code);
+    const silent = error instanceof ParentSilent;
+    const failures = await recordLinkFailure(sql, this.job, { code, silent });
     const pauseMs = backoffMs(failures, Math.random(), retryAfterMs);
     await postponeLink(sql, this.job, pauseMs);
     this.logger.warn({ msg: 'parent not reached', code, failures, pauseMs });

@@ -35,7 +35,8 @@ export async function readSupplies(sql: Sql, backlog: readonly BacklogRow[]): Pr
   return backlog.map((log) => ({
     log,
     prevChain: log.ackedSeq === 0 ? genesis(log) : (chains.get(`${log.originId}:${log.ackedSeq}`) ?? ''),
-    entries: entries.get(log.originId) ?? [],
+    // A log that was closed for the next epoch ends before its head.
+    entries: (entries.get(log.originId) ?? []).filter(({ seq }) => seq <= log.headSeq),
   }));
 }
 

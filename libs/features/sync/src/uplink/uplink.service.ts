@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import { Database } from '#platform/storage';
+import { ParentContact } from '#features/nodes';
 import { ReceiptBook } from '../receipts/receipt-book.js';
 import { FrameSender } from './frame-sender.js';
 import { LaneUplink } from './lane-uplink.js';
@@ -19,13 +20,14 @@ export class Uplink implements OnModuleInit, OnModuleDestroy {
     @Inject(Queues) private readonly queues: Queues,
     @Inject(FrameSender) private readonly sender: FrameSender,
     @Inject(ReceiptBook) private readonly book: ReceiptBook,
+    @Inject(ParentContact) private readonly contact: ParentContact,
   ) {}
 
   onModuleInit(): void {
     const { profile, roles, uplinkPace } = this.config;
     if (!profile.parent) return;
-    const { database, queues, sender, book } = this;
-    const parts = { database, queues, sender, book };
+    const { database, queues, sender, book, contact } = this;
+    const parts = { database, queues, sender, book, contact };
     const timeOfDay = () => this.clock.timeOfDay();
     const ordinary = new LaneUplink(parts, 'uplink', undefined, new Pace(uplinkPace, timeOfDay));
     const urgent = new LaneUplink(parts, 'urgent', 'urgent', new Pace(UNPACED, timeOfDay));

@@ -15,6 +15,10 @@ export class LinkEntity {
   @Column({ name: 'failure_code', type: 'text', nullable: true })
   failureCode!: string | null;
 
+  /** True where the last failure was that nobody answered. */
+  @Column({ type: 'boolean', default: false })
+  silent!: boolean;
+
   @Column({ name: 'failures_in_row', type: 'integer', default: 0 })
   failuresInRow!: number;
 

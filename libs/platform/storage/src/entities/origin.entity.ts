@@ -34,4 +34,11 @@ export class OriginEntity {
   /** Why nothing more is taken from this log, until an operator decides. */
   @Column({ name: 'frozen_code', type: 'text', nullable: true })
   frozenCode!: string | null;
+
+  /**
+   * The last entry that goes up, where an operator has closed this log for the next epoch; what lies behind it the parent
+   * does not take. Null for every other log.
+   */
+  @Column({ name: 'abandoned_after', type: 'bigint', nullable: true })
+  abandonedAfter!: string | null;
 }

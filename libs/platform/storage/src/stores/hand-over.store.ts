@@ -64,7 +64,7 @@ export interface ReturnedLog extends Head {
   readonly withheld: number;
 }
 
-/** The logs that a unit's own node has written or gone on with, also those that the host began. */
+/** The logs that a unit's own node has written or gone on with, also those that the host began: the newest epoch of each. */
 export async function returnedLogs(sql: Sql, unit: string, local: boolean): Promise<ReturnedLog[]> {
   const rows: {
     id: number;
@@ -81,6 +81,7 @@ export async function returnedLogs(sql: Sql, unit: string, local: boolean): Prom
      ) AS withheld
      FROM origin o JOIN certificate c ON c.fingerprint = o.signer
      WHERE o.head_seq > 0 AND o.local = $2 AND starts_with(o.origin, $1) AND starts_with($1, c.unit)
+       AND NOT EXISTS (SELECT 1 FROM origin later WHERE later.origin = o.origin AND later.epoch > o.epoch)
      ORDER BY o.origin, o.epoch, o.lane`,
     [unit, local],
   );
@@ -93,11 +94,14 @@ export async function returnedLogs(sql: Sql, unit: string, local: boolean): Prom
   }));
 }
 
-/** This node writes these logs from now on. */
+/** This node writes these logs from now on, and what there is of their earlier epochs is its own. */
 export async function takeBackLogs(tx: Sql, originIds: readonly number[]): Promise<void> {
-  await tx.query(`UPDATE origin SET local = true, frozen_code = NULL WHERE id = ANY (${column(1, 'int')})`, [
-    columnText(originIds),
-  ]);
+  await tx.query(
+    `UPDATE origin SET local = true, frozen_code = NULL
+     FROM origin newest
+     WHERE newest.id = ANY (${column(1, 'int')}) AND origin.origin = newest.origin`,
+    [columnText(originIds)],
+  );
 }
 
 /** Nothing more is written to own logs of the unit's subtree. */

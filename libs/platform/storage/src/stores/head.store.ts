@@ -1,7 +1,7 @@
-import type { Head } from '#core/protocol';
+import { logKey, type Head, type LogId } from '#core/protocol';
 import type { Sql } from '../database.js';
 import { column, columnText } from './column-text.js';
-import { laneOf } from './origin.store.js';
+import { laneOf, storedLane } from './origin.store.js';
 
 interface RawHead {
   origin: string;
@@ -39,6 +39,52 @@ export async function heldHeadsWithin(sql: Sql, unit: string): Promise<Head[]> {
     [unit, `${unit}~`],
   );
   return rows.map(toHead);
+}
+
+/** The heads of all logs of one unit that this node has taken from below. */
+export async function heldHeadsOf(sql: Sql, unit: string): Promise<Head[]> {
+  const rows: RawHead[] = await sql.query(
+    `SELECT origin, epoch, lane, head_seq AS seq, head_chain AS chain FROM origin
+     WHERE NOT local AND head_seq > 0 AND origin = $1 ORDER BY epoch, lane`,
+    [unit],
+  );
+  return rows.map(toHead);
+}
+
+/** This node's chains at places of logs that are named by what they are, not by where they are stored. */
+export async function heldChainsAt(
+  sql: Sql,
+  places: readonly (LogId & { readonly seq: number })[],
+): Promise<Map<string, string>> {
+  const rows: RawHead[] = await sql.query(
+    `SELECT o.origin, o.epoch, o.lane, l.seq, l.chain
+     FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')}, ${column(4, 'bigint')})
+       AS p (origin, epoch, lane, seq)
+     JOIN origin o ON o.origin = p.origin AND o.epoch = p.epoch AND o.lane = p.lane AND NOT o.local
+     JOIN log_entry l ON l.origin_id = o.id AND l.seq = p.seq`,
+    [
+      columnText(places.map((place) => place.origin)),
+      columnText(places.map((place) => place.epoch)),
+      columnText(places.map(storedLane)),
+      columnText(places.map((place) => place.seq)),
+    ],
+  );
+  return new Map(rows.map(toHead).map((head) => [placeKey(head), head.chain]));
+}
+
+export function placeKey(place: LogId & { readonly seq: number }): string {
+  return `${logKey(place)}:${place.seq}`;
+}
+
+/** Where logs end that were closed for the next epoch, as far as the parent has acknowledged them. */
+export async function closedEnds(sql: Sql, limit: number): Promise<(LogId & { readonly seq: number })[]> {
+  const rows: RawHead[] = await sql.query(
+    `SELECT o.origin, o.epoch, o.lane, coalesce(h.acked_seq, 0) AS seq, '' AS chain
+     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
+     WHERE o.abandoned_after IS NOT NULL ORDER BY o.id LIMIT $1`,
+    [limit],
+  );
+  return rows.map(toHead).map(({ origin, epoch, lane, seq }) => ({ origin, epoch, lane, seq }));
 }
 
 /**

@@ -18,6 +18,14 @@ export interface BacklogRow extends LogId {
  */
 const REFUSAL_RETRY_INTERVAL = '5 minutes';
 
+/** The last entry of a log that goes up. */
+const END = 'least(o.head_seq, o.abandoned_after)';
+
+/** Versions of a record ascend over epochs: what is left of an earlier one goes first, unless the parent refuses it. */
+const EARLIER_EPOCH_BEHIND = `SELECT 1 FROM origin e LEFT JOIN link_head eh ON eh.origin_id = e.id
+  WHERE e.origin = o.origin AND e.lane = o.lane AND e.epoch < o.epoch AND e.frozen_code IS NULL
+    AND eh.refused_code IS NULL AND least(e.head_seq, e.abandoned_after) > coalesce(eh.acked_seq, 0)`;
+
 /** Logs of one lane with a backlog, the one that was served longest ago first: that is the round robin. */
 export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: number): Promise<BacklogRow[]> {
   const rows: {
@@ -29,11 +37,12 @@ export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: numbe
     acked_seq: string | null;
     known_signer: string | null;
   }[] = await sql.query(
-    `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq, h.acked_seq, h.known_signer
+    `SELECT o.id, o.origin, o.epoch, o.lane, ${END} AS head_seq, h.acked_seq, h.known_signer
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
-     WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.lane = $2
+     WHERE ${END} > coalesce(h.acked_seq, 0) AND o.lane = $2
        AND (o.frozen_code IS NULL OR o.frozen_code = '${RETURNING}')
        AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
+       AND (o.epoch = 1 OR NOT EXISTS (${EARLIER_EPOCH_BEHIND}))
      ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
     [limit, storedLane({ lane })],
   );
@@ -59,6 +68,21 @@ export async function findLinkHeads(
   );
   return new Map(
     rows.map((row) => [row.origin_id, { ackedSeq: Number(row.acked_seq), knownSigner: row.known_signer }]),
+  );
+}
+
+/** How far the parent has acknowledged each log of a unit, and what it refuses. */
+export async function findRefusals(
+  sql: Sql,
+  unit: string,
+): Promise<Map<number, { readonly ackedSeq: number; readonly refusedCode: string | null }>> {
+  const rows: { origin_id: number; acked_seq: string; refused_code: string | null }[] = await sql.query(
+    `SELECT h.origin_id, h.acked_seq, h.refused_code FROM link_head h JOIN origin o ON o.id = h.origin_id
+     WHERE o.origin = $1`,
+    [unit],
+  );
+  return new Map(
+    rows.map((row) => [row.origin_id, { ackedSeq: Number(row.acked_seq), refusedCode: row.refused_code }]),
   );
 }
 
@@ -148,14 +172,24 @@ export async function recordLinkSuccess(
   );
 }
 
+export interface LinkFailure {
+  readonly code: string;
+  /** True where nobody answered: the pause is this node's own choice, and ends when the parent is heard of. */
+  readonly silent: boolean;
+}
+
 /** Counts a failure and gives how many there have been in a row: the backoff's exponent. */
-export async function recordLinkFailure(sql: Sql, name: string, code: string): Promise<number> {
+export async function recordLinkFailure(
+  sql: Sql,
+  name: string,
+  { code, silent }: LinkFailure,
+): Promise<number> {
   const rows: { failures_in_row: number }[] = await sql.query(
-    `INSERT INTO link (name, last_failure_at, failure_code, failures_in_row) VALUES ($1, now(), $2, 1)
+    `INSERT INTO link (name, last_failure_at, failure_code, silent, failures_in_row) VALUES ($1, now(), $2, $3, 1)
      ON CONFLICT (name) DO UPDATE SET last_failure_at = now(), failure_code = excluded.failure_code,
-       failures_in_row = link.failures_in_row + 1
+       silent = excluded.silent, failures_in_row = link.failures_in_row + 1
      RETURNING failures_in_row`,
-    [name, code],
+    [name, code, silent],
   );
   return rows[0]?.failures_in_row ?? 1;
 }
@@ -165,6 +199,25 @@ export async function postponeLink(sql: Sql, name: string, delayMs: number): Pro
     name,
     delayMs / 1_000,
   ]);
+}
+
+/** Lanes of a link that pause by themselves. */
+type PausedLane = 'uplink' | 'urgent';
+
+/**
+ * Ends the pauses that follow attempts to which nobody answered, and gives their lanes. In one order for everybody, so
+ * that two that hear of the parent at once never wait for each other in a circle.
+ */
+export async function endSilentPauses(sql: Sql): Promise<PausedLane[]> {
+  const rows: { name: PausedLane }[] = await sql.query(
+    `WITH paused AS (
+       SELECT name FROM link WHERE silent AND retry_at > now() AND name IN ('uplink', 'urgent')
+       ORDER BY name FOR UPDATE
+     ), ended AS (
+       UPDATE link SET retry_at = NULL FROM paused WHERE link.name = paused.name RETURNING link.name
+     ) SELECT name FROM ended`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** How long a link has to wait, for a backoff or for its share of the line; 0 where nothing stands in the way. */
@@ -195,14 +248,15 @@ export async function setCarriesLanes(sql: Sql, carries: boolean): Promise<void>
 /** A lane's state, with the backlog, bytes and frames of all lanes. */
 export async function readLinkState(sql: Sql, name: string): Promise<LinkState> {
   const [behind]: { backlog: string; origins: string; oldest: Date | null }[] = await sql.query(
-    `SELECT coalesce(sum(o.head_seq - coalesce(h.acked_seq, 0)), 0) AS backlog, count(*) AS origins,
+    `SELECT coalesce(sum(${END} - coalesce(h.acked_seq, 0)), 0) AS backlog, count(*) AS origins,
        min((SELECT stored_at FROM log_entry l WHERE l.origin_id = o.id AND l.seq = coalesce(h.acked_seq, 0) + 1)) AS oldest
-     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id WHERE o.head_seq > coalesce(h.acked_seq, 0)`,
+     FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id WHERE ${END} > coalesce(h.acked_seq, 0)`,
   );
   const refused: { origin: string; code: string }[] = await sql.query(
     `SELECT o.origin, coalesce(o.frozen_code, h.refused_code) AS code
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
-     WHERE o.frozen_code IS NOT NULL OR h.refused_code IS NOT NULL ORDER BY 1 LIMIT 100`,
+     WHERE (o.frozen_code IS NOT NULL OR h.refused_code IS NOT NULL) AND o.abandoned_after IS NULL
+     ORDER BY 1 LIMIT 100`,
   );
   const [link]: {
     last_success_at: Date | null;

@@ -12,6 +12,8 @@ export interface OriginRow {
   readonly headChain: string;
   readonly signer: string | null;
   readonly frozenCode: string | null;
+  /** The last entry that goes up of a log that was closed for the next epoch; null for every other log. */
+  readonly abandonedAfter: number | null;
 }
 
 interface RawOrigin {
@@ -24,9 +26,10 @@ interface RawOrigin {
   head_chain: string;
   signer: string | null;
   frozen_code: string | null;
+  abandoned_after: string | null;
 }
 
-const COLUMNS = 'id, origin, epoch, lane, local, head_seq, head_chain, signer, frozen_code';
+const COLUMNS = 'id, origin, epoch, lane, local, head_seq, head_chain, signer, frozen_code, abandoned_after';
 
 function toOrigin(row: RawOrigin): OriginRow {
   return {
@@ -39,6 +42,7 @@ function toOrigin(row: RawOrigin): OriginRow {
     headChain: row.head_chain,
     signer: row.signer,
     frozenCode: row.frozen_code,
+    abandonedAfter: row.abandoned_after === null ? null : Number(row.abandoned_after),
   };
 }
 
@@ -111,6 +115,28 @@ export async function newestOrigins(sql: Sql, units: readonly string[]): Promise
     [columnText(units)],
   );
   return rows.map(toOrigin);
+}
+
+/** All logs of a unit, in the order of their epochs. */
+export async function originsOf(sql: Sql, unit: string): Promise<OriginRow[]> {
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT ${COLUMNS} FROM origin WHERE origin = $1 ORDER BY epoch, lane`,
+    [unit],
+  );
+  return rows.map(toOrigin);
+}
+
+/** The newest log of a unit before an epoch that somebody has signed. */
+export async function signedBefore(
+  sql: Sql,
+  { origin, epoch }: Pick<LogId, 'origin' | 'epoch'>,
+): Promise<OriginRow | undefined> {
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT ${COLUMNS} FROM origin WHERE origin = $1 AND epoch < $2 AND signer IS NOT NULL
+     ORDER BY epoch DESC, lane LIMIT 1`,
+    [origin, epoch],
+  );
+  return rows.map(toOrigin)[0];
 }
 
 export async function findOrigins(sql: Sql, ids: readonly number[]): Promise<OriginRow[]> {

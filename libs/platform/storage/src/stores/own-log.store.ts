@@ -103,7 +103,7 @@ export async function freezeBehind(
        UPDATE origin SET frozen_code = $5
        FROM unnest(${column(1, 'text')}, ${column(2, 'int')}, ${column(3, 'text')}, ${column(4, 'bigint')})
          AS t (o, e, l, seq)
-       WHERE origin = o AND epoch = e AND lane = l AND local AND head_seq < seq
+       WHERE origin = o AND epoch = e AND lane = l AND local AND head_seq < seq AND abandoned_after IS NULL
          AND (frozen_code IS NULL OR frozen_code IN (${OWN_CODES}))
        RETURNING 1
      ) SELECT * FROM frozen`,

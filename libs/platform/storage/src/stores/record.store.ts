@@ -226,6 +226,34 @@ export async function deferredAfter(
   return rows.map(toRecord);
 }
 
+/** Records whose newest version stands in one log behind a place, in log order. */
+export async function recordsOfLogAfter(
+  sql: Sql,
+  place: { readonly originId: number; readonly seq: number },
+  limit: number,
+): Promise<RecordWithEntry[]> {
+  const rows: RawRecord[] = await sql.query(
+    `SELECT ${COLUMNS} FROM log_entry l JOIN record r ON r.record = l.record AND r.origin_id = l.origin_id AND r.seq = l.seq
+     WHERE l.origin_id = $1 AND l.seq > $2 ORDER BY l.seq LIMIT $3`,
+    [place.originId, place.seq, limit],
+  );
+  return rows.map(toRecord);
+}
+
+/** How many of them there are. */
+export async function countRecordsOfLogAfter(
+  sql: Sql,
+  place: { readonly originId: number; readonly seq: number },
+): Promise<number> {
+  const [row]: { n: string }[] = await sql.query(
+    `SELECT count(*) AS n FROM log_entry l
+     JOIN record r ON r.record = l.record AND r.origin_id = l.origin_id AND r.seq = l.seq
+     WHERE l.origin_id = $1 AND l.seq > $2`,
+    [place.originId, place.seq],
+  );
+  return Number(row?.n ?? 0);
+}
+
 /**
  * How many places there are where the index and the log disagree: a record that does not point to its own entry, and
  * an entry that should have become its record's newest version. Entries that may not touch the record that they name
