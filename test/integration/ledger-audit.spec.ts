@@ -27,7 +27,7 @@ describe('an untouched node', () => {
     expect(body).toEqual({
       chainOk: true,
       recountOk: true,
-      chain: { origins: 2, entries: 2 * ENTRIES + 1, checkpoints: ENTRIES + 1, faults: [] },
+      chain: { origins: 2, entries: 2 * ENTRIES + 1, checkpoints: ENTRIES + 1, forks: 0, faults: [] },
       recount: {
         records: 2 * ENTRIES + 1,
         cells: expect.any(Number),
