@@ -234,6 +234,7 @@ export async function recordsOfLogAfter(
 ): Promise<RecordWithEntry[]> {
   const rows: RawRecord[] = await sql.query(
     `SELECT ${COLUMNS} FROM log_entry l JOIN record r ON r.record = l.record AND r.origin_id = l.origin_id AND r.seq = l.seq
+       JOIN origin o ON o.id = l.origin_id
      WHERE l.origin_id = $1 AND l.seq > $2 ORDER BY l.seq LIMIT $3`,
     [place.originId, place.seq, limit],
   );
