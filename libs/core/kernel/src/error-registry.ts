@@ -153,6 +153,11 @@ export const ERRORS = {
     zh: '来源 {origin} 已冻结,等待处理',
     en: 'Origin {origin} is frozen until an operator decides',
   },
+  log_damaged: {
+    status: 503,
+    zh: '来源 {origin} 的日志在本节点的存储记录有损坏,正在修复,请稍后重试',
+    en: 'Stored entries of origin {origin} are damaged here and are being mended; try again later',
+  },
   origin_hosted_here: {
     status: 409,
     zh: '来源 {origin} 的日志由本节点代管',

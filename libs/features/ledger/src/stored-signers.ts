@@ -12,7 +12,7 @@ export class StoredSigners {
     this.book = new CertificateBook(trustRoot);
   }
 
-  async fetch(entries: readonly StoredLogEntry[]): Promise<void> {
+  async fetch(entries: readonly Pick<StoredLogEntry, 'signer'>[]): Promise<void> {
     const wanted = new Set(entries.flatMap(({ signer }) => signer ?? []));
     const missing = [...wanted].filter((print) => !this.book.has(print));
     if (missing.length === 0) return;

@@ -5,6 +5,11 @@ import { UnitsModule } from '#features/units';
 import { BundleExporter, BundleImporter } from './bundle/index.js';
 import { HeadComparison } from './heads/head-comparison.js';
 import { HeadsController } from './heads/heads.controller.js';
+import { Audit } from './repair/audit.service.js';
+import { Mender } from './repair/mender.js';
+import { ParentAid } from './repair/parent-aid.js';
+import { ReconcileController } from './repair/reconcile.controller.js';
+import { RepairsController } from './repair/repairs.controller.js';
 import { FrameGate } from './receive/frame-gate.js';
 import { FramesController } from './receive/frames.controller.js';
 import { ReceiptBook } from './receipts/receipt-book.js';
@@ -16,10 +21,14 @@ import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [FramesController, HeadsController, ReceiptsController],
+  controllers: [
+    ...[FramesController, HeadsController, ReceiptsController],
+    ...[RepairsController, ReconcileController],
+  ],
   providers: [
     ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison],
     ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
+    ...[Audit, Mender, ParentAid],
   ],
 })
 export class SyncModule {}

@@ -1,6 +1,8 @@
+import { AuditWalkEntity } from './entities/audit-walk.entity.js';
 import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
+import { DamageEntity } from './entities/damage.entity.js';
 import { LinkEntity } from './entities/link.entity.js';
 import { LinkHeadEntity } from './entities/link-head.entity.js';
 import { LinkTokenEntity } from './entities/link-token.entity.js';
@@ -14,6 +16,7 @@ import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
 import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
 import { ReceiptEntity } from './entities/receipt.entity.js';
+import { RepairEntity } from './entities/repair.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
@@ -32,11 +35,14 @@ import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 import { Heads1700000000016 } from './migrations/0016-heads.js';
+import { Damage1700000000019 } from './migrations/0019-damage.js';
 
 export const ENTITIES = [
+  AuditWalkEntity,
   CatalogueEntity,
   CellEntity,
   CertificateEntity,
+  DamageEntity,
   LinkEntity,
   LinkHeadEntity,
   LinkTokenEntity,
@@ -50,6 +56,7 @@ export const ENTITIES = [
   ReceiptEntity,
   ReceiptFeedEntity,
   RecordEntity,
+  RepairEntity,
   ReorganisationEntity,
   SuccessionEntity,
   TreeVersionEntity,
@@ -72,4 +79,5 @@ export const MIGRATIONS = [
   LinkPace1700000000013,
   Receipts1700000000014,
   Heads1700000000016,
+  Damage1700000000019,
 ];

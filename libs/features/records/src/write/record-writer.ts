@@ -14,6 +14,8 @@ import {
   isCollision,
   lockOrigins,
   newestOrigins,
+  suspectLogs,
+  unsoundHeads,
   type OriginRow,
   type Sql,
 } from '#platform/storage';
@@ -84,11 +86,12 @@ export class RecordWriter {
   private async append(tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, WriteOutcome>> {
     // In one order for everybody: two batches that begin the same logs must not wait for each other in a circle.
     const origins = await this.lockLogs(tx, drafts);
+    const unsound = await this.findUnsound(tx, origins);
     const picture = await readStored(tx, drafts);
     const writers = new Map<string, LogWriter>();
     const outcomes = new Map<Draft, WriteOutcome>();
     for (const draft of drafts) {
-      const outcome = settle(() => this.appendOne(draft, origins, picture, writers));
+      const outcome = settle(() => this.appendOne(draft, { origins, unsound, picture, writers }));
       outcomes.set(draft, outcome);
     }
     const entries = [...writers.values()].map((writer) => ({
@@ -110,15 +113,11 @@ export class RecordWriter {
     return outcomes;
   }
 
-  private appendOne(
-    draft: Draft,
-    origins: ReadonlyMap<string, OriginRow>,
-    picture: StoredPicture,
-    writers: Map<string, LogWriter>,
-  ): WriteOutcome {
+  private appendOne(draft: Draft, { origins, unsound, picture, writers }: Writing): WriteOutcome {
     const log = placeOf(draft);
     const origin = origins.get(log);
     if (!origin?.local) throw new SilianError('unit_not_here', { unit: draft.unit });
+    if (unsound.has(origin.id)) throw new SilianError('log_damaged', { origin: draft.unit });
     if (origin.frozenCode) throw new SilianError('origin_frozen', { origin: draft.unit });
     const { repeated, warnings } = checkAgainstStored(draft, picture);
     const { epoch, lane } = origin;
@@ -131,6 +130,18 @@ export class RecordWriter {
     picture.note(draft);
     const { record, unit } = draft;
     return { record, unit, version: draft.base + 1, epoch, lane, seq, warnings, repeated: false };
+  }
+
+  /** A log that went on from a head that lies would be broken for good, by its own writer's signature. */
+  private async findUnsound(tx: Sql, origins: ReadonlyMap<string, OriginRow>): Promise<Set<number>> {
+    const unsound = await unsoundHeads(
+      tx,
+      [...origins.values()].map(({ id }) => id),
+    );
+    if (unsound.size === 0) return unsound;
+    await suspectLogs(tx, [...unsound]);
+    this.queues.wake('audit');
+    return unsound;
   }
 
   /** Locks the newest log of each unit and lane, and begins one where there is none. */
@@ -151,6 +162,15 @@ export class RecordWriter {
     const rows = await lockOrigins(tx, logs);
     return new Map(rows.map((row) => [placeOf({ unit: row.origin, lane: row.lane }), row]));
   }
+}
+
+/** What a batch is written with. */
+interface Writing {
+  readonly origins: ReadonlyMap<string, OriginRow>;
+  /** Logs whose head is not that of their last entry. */
+  readonly unsound: ReadonlySet<number>;
+  readonly picture: StoredPicture;
+  readonly writers: Map<string, LogWriter>;
 }
 
 /** Which of a unit's logs a draft goes into, whatever its epoch. */

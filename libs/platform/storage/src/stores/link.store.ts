@@ -17,6 +17,9 @@ export interface BacklogRow extends LogId {
  */
 const REFUSAL_RETRY_INTERVAL = '5 minutes';
 
+/** A parent that mends what it holds has done so soon: no operator has to decide anything. */
+const MENDING_RETRY_INTERVAL = '10 seconds';
+
 /** Logs of one lane with a backlog, the one that was served longest ago first: that is the round robin. */
 export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: number): Promise<BacklogRow[]> {
   const rows: {
@@ -31,7 +34,8 @@ export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: numbe
     `SELECT o.id, o.origin, o.epoch, o.lane, o.head_seq, h.acked_seq, h.known_signer
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
      WHERE o.head_seq > coalesce(h.acked_seq, 0) AND o.frozen_code IS NULL AND o.lane = $2
-       AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
+       AND (h.refused_code IS NULL OR h.acked_at < now() - CASE h.refused_code
+         WHEN 'log_damaged' THEN interval '${MENDING_RETRY_INTERVAL}' ELSE interval '${REFUSAL_RETRY_INTERVAL}' END)
      ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
     [limit, storedLane({ lane })],
   );
