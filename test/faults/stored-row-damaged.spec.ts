@@ -1,3 +1,4 @@
+import { entryHash, nextChain, type Sections } from '#core/protocol';
 import { Clerk } from '../support/fleet-clerk.js';
 import { expectNothingLost, headsOf, settled } from '../support/fleet-proof.js';
 import { TestFleet } from '../support/fleet.js';
@@ -54,10 +55,11 @@ async function repairsAt(unit: string): Promise<Repair[]> {
 }
 
 /** Damages a node's rows behind its back, and waits until it has found and mended that by itself. */
-async function healed(unit: string, statement: string): Promise<Repair[]> {
+async function healed(unit: string, damage: string | (() => Promise<unknown>)): Promise<Repair[]> {
   const before = (await repairsAt(unit)).length;
   const heads = await headsOf(test, unit);
-  await test.query(unit, statement);
+  if (typeof damage === 'string') await test.query(unit, damage);
+  else await damage();
   await until(
     async () => {
       const { chainOk } = await test.fleet.node(unit).api.audit();
@@ -150,6 +152,84 @@ describe.each([
   });
 });
 
+interface RawRow {
+  readonly seq: string;
+  readonly header: string;
+  readonly city: string;
+  readonly district: string;
+  readonly street: string;
+  readonly community: string;
+  readonly chain: string;
+}
+
+/** Exchanges an entry so that every chain from there on follows from it, and leaves no signature that would tell. */
+async function replaceFrom(unit: string, origin: string, from: number): Promise<void> {
+  const rows = await test.query<RawRow>(unit, `SELECT * FROM log_entry WHERE ${logOf(origin)} ORDER BY seq`);
+  let chain = rows[from - 2]?.chain ?? '';
+  for (const { seq, header, city, district, street, community } of rows.slice(from - 1)) {
+    const forged = Number(seq) === from ? city.replace('party', 'Party') : city;
+    const sections: Sections = [forged, district, street, community];
+    chain = nextChain(chain, entryHash({ header, sections }));
+    await test.query(
+      unit,
+      `UPDATE log_entry SET city = $2, chain = $3, signer = NULL, signature = NULL WHERE ${logOf(origin)} AND seq = $1`,
+      [seq, forged, chain],
+    );
+  }
+  await test.query(unit, `UPDATE origin SET head_chain = $1 WHERE origin = $2`, [chain, origin]);
+}
+
+describe('a log whose rest was replaced, with chains that follow from each other', () => {
+  it.each([
+    ['the top', TOP, COMMUNITY],
+    ['a street, of the log that it writes', STREET, HOSTED],
+    ['a community, of the log that it writes', COMMUNITY, COMMUNITY],
+  ])('is found by its signatures, gone down to and healed at %s', async (_, unit, origin) => {
+    const rows = `SELECT seq, header, city, street, chain, signature FROM log_entry WHERE ${logOf(origin)} ORDER BY seq`;
+    const before = await test.query<{ seq: string; signature: string | null }>(unit, rows);
+    const repairs = await healed(unit, () => replaceFrom(unit, origin, 23));
+    expect(repairs.some(({ from, to }) => from === 23 && to === 50)).toBe(true);
+    const after = await test.query<{ seq: string; signature: string | null }>(unit, rows);
+    // Who brings the entries may have no checkpoint where this node had one.
+    const unsigned = (list: typeof after): object[] => list.map((row) => ({ ...row, signature: null }));
+    expect(unsigned(after)).toEqual(unsigned(before));
+    expect(after.at(-1)).toEqual(before.at(-1));
+    await expectNothingLost(test, clerk);
+  });
+});
+
+describe('work that goes on over damaged rows', () => {
+  it('is counted once: a record is corrected while its first version is lost at the top', async () => {
+    const [record = ''] = await clerk.enter(COMMUNITY, 1);
+    await settled(test);
+    const [entry] = await test.query<{ seq: string }>(TOP, 'SELECT seq FROM record WHERE record = $1', [
+      record,
+    ]);
+    await test.query(TOP, `DELETE FROM log_entry WHERE ${logOf(COMMUNITY)} AND seq = $1`, [entry?.seq]);
+    await clerk.correct(record);
+    await until(
+      async () =>
+        (await test.query(TOP, 'SELECT 1 FROM damage')).length === 0 &&
+        (await repairsAt(TOP))[0]?.from === Number(entry?.seq),
+      {
+        deadlineMs: HEALED_MS_MAX,
+        everyMs: 200,
+        what: 'the lost entry to be back',
+      },
+    );
+    await expectNothingLost(test, clerk);
+  });
+
+  it('waits at the writer whose head lies, and goes on by itself', async () => {
+    await test.query(
+      COMMUNITY,
+      `UPDATE origin SET head_chain = reverse(head_chain) WHERE origin = '${COMMUNITY}'`,
+    );
+    await clerk.enter(COMMUNITY, 3);
+    await expectNothingLost(test, clerk);
+  });
+});
+
 describe('text that only this tier may hold', () => {
   const reason = (origin: string): string =>
     `UPDATE log_entry SET street = replace(street, '_reason', '_Reason') WHERE ${logOf(origin)} AND seq = ${reasoned}`;
@@ -164,6 +244,28 @@ describe('text that only this tier may hold', () => {
     expect(
       await test.query(STREET, `SELECT street FROM log_entry WHERE ${logOf(COMMUNITY)} ORDER BY seq`),
     ).toEqual(before);
+  });
+
+  it('is not given up for a copy without it: the node below is waited for', async () => {
+    const street = `SELECT street FROM log_entry WHERE ${logOf(COMMUNITY)} AND seq = ${reasoned}`;
+    const before = await test.query(STREET, street);
+    const below = test.fleet.node(COMMUNITY);
+    await below.stop();
+    await test.query(STREET, reason(COMMUNITY));
+    await until(
+      async () => (await test.query(STREET, 'SELECT 1 FROM damage WHERE attempts > 0')).length > 0,
+      {
+        deadlineMs: HEALED_MS_MAX,
+        what: 'the parent to be asked in vain',
+      },
+    );
+    await below.start();
+    await until(async () => (await test.query(STREET, 'SELECT 1 FROM damage')).length === 0, {
+      deadlineMs: HEALED_MS_MAX,
+      what: 'the text to come back',
+    });
+    expect(await test.query(STREET, street)).toEqual(before);
+    await expectNothingLost(test, clerk);
   });
 
   it('is said to be gone where nobody above ever had it, and the damaged text is kept', async () => {

@@ -1,9 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, NODE_CONFIG, PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
-import { allOrigins, countRecords, Database, readLinkState, type LinkState } from '#platform/storage';
+import {
+  allOrigins,
+  countDamage,
+  countRecords,
+  Database,
+  readLinkState,
+  type LinkState,
+} from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { UnitTree } from '#features/units';
+import { damageMessage } from './damage-message.js';
 import type { LinkDto, StatusDto } from './operations.responses.js';
 
 /** What an operator asks first: what is here, what is behind, and what the queues do. */
@@ -21,10 +29,11 @@ export class Status {
   async read(): Promise<StatusDto> {
     const { sql } = this.database;
     const { profile, unit } = this.config;
-    const [origins, records, link, queues] = await Promise.all([
+    const [origins, records, link, damage, queues] = await Promise.all([
       allOrigins(sql),
       countRecords(sql),
       profile.parent ? readLinkState(sql, 'uplink') : null,
+      countDamage(sql),
       this.queues.health(),
     ]);
     return {
@@ -38,6 +47,7 @@ export class Status {
       entries: origins.reduce((sum, origin) => sum + origin.headSeq, 0),
       records,
       uplink: link && toDto(link),
+      damage: { logs: damage.logs, repairs: damage.repairs, message: damageMessage(damage) },
       queues: queues.map((queue) => ({ ...queue, counts: { ...queue.counts } })),
     };
   }

@@ -149,10 +149,25 @@ export async function listRepairs(sql: Sql, before: number | null, limit: number
   }));
 }
 
-/** How many logs are damaged at the moment, and how many repairs there have been. */
-export async function countDamage(sql: Sql): Promise<{ damaged: number; repairs: number }> {
-  const [row]: { damaged: string; repairs: string }[] = await sql.query(
-    'SELECT (SELECT count(*) FROM damage) AS damaged, (SELECT count(*) FROM repair) AS repairs',
-  );
-  return { damaged: Number(row?.damaged ?? 0), repairs: Number(row?.repairs ?? 0) };
+export interface DamageCount {
+  readonly logs: number;
+  readonly repairs: number;
+  /** The damage that is longest known, and how often other nodes were asked about it in vain. */
+  readonly first: { readonly origin: string; readonly foundAt: Date; readonly attempts: number } | undefined;
+}
+
+/** How many logs are damaged at the moment, and how many repairs there have been. A mere suspicion is no damage yet. */
+export async function countDamage(sql: Sql): Promise<DamageCount> {
+  const [row]: { logs: string; repairs: string; origin: string; found_at: Date; attempts: number }[] =
+    await sql.query(
+      `SELECT (SELECT count(*) FROM damage WHERE spans <> '[]') AS logs, (SELECT count(*) FROM repair) AS repairs,
+         first.* FROM (SELECT 1) one LEFT JOIN LATERAL (
+           SELECT o.origin, d.found_at, d.attempts FROM damage d JOIN origin o ON o.id = d.origin_id
+           WHERE d.spans <> '[]' ORDER BY d.found_at LIMIT 1
+         ) first ON true`,
+    );
+  if (!row) throw new TypeError('a count has a row');
+  const { origin, found_at, attempts } = row;
+  const first = found_at === null ? undefined : { origin, foundAt: found_at, attempts };
+  return { logs: Number(row.logs), repairs: Number(row.repairs), first };
 }
