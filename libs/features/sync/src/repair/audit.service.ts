@@ -86,6 +86,8 @@ export class Audit implements OnModuleInit, OnModuleDestroy {
     if (rows > 0) return this.queues.wake('audit');
     await this.recount.mend(origin);
     await closeDamage(this.database.sql, originId);
+    this.queues.wake('uplink');
+    this.queues.wake('urgent');
     this.logger.log({ msg: 'log found whole', origin });
   }
 

@@ -86,9 +86,13 @@ export async function putDamage(
   );
 }
 
-/** A look has found nothing any more. */
+/** A look has found nothing any more: the parent may have refused what was damaged, and is asked again at once. */
 export async function closeDamage(sql: Sql, originId: number): Promise<void> {
-  await sql.query(`DELETE FROM damage WHERE origin_id = $1 AND spans = '[]'`, [originId]);
+  await sql.query(
+    `WITH closed AS (DELETE FROM damage WHERE origin_id = $1 AND spans = '[]' RETURNING origin_id)
+     UPDATE link_head SET refused_code = NULL FROM closed WHERE link_head.origin_id = closed.origin_id`,
+    [originId],
+  );
 }
 
 /** Another node was asked, and what it had did not help: it is left alone for a while. */
