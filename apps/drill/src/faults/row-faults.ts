@@ -20,7 +20,9 @@ export const ROW_FAULTS: readonly Fault[] = [
     needs: 'children',
     happen: ({ tier: { postgres } }) =>
       postgres
-        .query(`UPDATE log_entry SET city = replace(city, 'a', 'A') WHERE (origin_id, seq) = ${ROW} RETURNING 1`)
+        .query(
+          `UPDATE log_entry SET city = replace(city, 'a', 'A') WHERE (origin_id, seq) = ${ROW} RETURNING 1`,
+        )
         .then(anyRow),
   },
 ];
