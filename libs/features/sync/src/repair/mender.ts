@@ -4,12 +4,10 @@ import { logKey, mergeEntry, parseHeader, REPAIR_SPANS_MAX, type Place, type Spa
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import {
-  advanceHeads,
   Database,
   findDamage,
   findGaps,
   findOrigins,
-  knowsRecordBehind,
   lastEntry,
   lockOrigins,
   putDamage,
@@ -30,6 +28,7 @@ import {
   type Stretch,
 } from './examination.js';
 import { storedAtOf, type Offer } from './offer.js';
+import { endOf, mendHead } from './stored-head.js';
 
 /** What a look at a log has changed, and what is still damaged. */
 export interface Mended {
@@ -204,32 +203,6 @@ export class Mender {
     if (isNew)
       this.logger.error({ msg: 'stored rows are damaged', log: logKey(origin), spans: spans.slice(0, 3) });
   }
-}
-
-/** Where a log ends: by its head, unless that is known to say too much. */
-async function endOf(
-  tx: Sql,
-  { id, headSeq, headChain }: OriginRow,
-  last: StoredLogEntry | undefined,
-  offer: Offer | undefined,
-): Promise<number> {
-  if (!last) return headSeq;
-  if (headSeq <= last.seq || headChain === last.chain) return last.seq;
-  const isTheirs = offer?.head?.seq === last.seq && offer.head.chain === last.chain;
-  return isTheirs && !(await knowsRecordBehind(tx, id, last.seq)) ? last.seq : headSeq;
-}
-
-/** A head that is not that of the last row, where the last row is proven and no other is known to be missing behind it. */
-async function mendHead(tx: Sql, { origin, attestation, end }: ExaminedLog): Promise<Place | undefined> {
-  const last = await lastEntry(tx, origin.id);
-  if (!last || last.seq < end || last.signer === null) return undefined;
-  const { seq, chain, signer } = last;
-  if (seq === origin.headSeq && chain === origin.headChain && signer === origin.signer) return undefined;
-  const head = { origin: origin.origin, epoch: origin.epoch, lane: origin.lane, seq, chain };
-  await attestation.fetch([last]);
-  if (!attestation.attests(last, head)) return undefined;
-  await advanceHeads(tx, [{ ...head, id: origin.id, signer }]);
-  return { seq, chain };
 }
 
 interface ChangedRow {

@@ -40,7 +40,7 @@ export class RepairsController {
   @HttpCode(200)
   async repair(@Req() request: LinkRequest): Promise<object> {
     const { sender, value } = await this.authenticator.open(request);
-    const asks = Object.hasOwn((value ?? {}), 'spans');
+    const asks = Object.hasOwn(value ?? {}, 'spans');
     return asks ? this.give(sender, value) : this.take(sender, value);
   }
 
