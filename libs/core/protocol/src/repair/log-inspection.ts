@@ -29,7 +29,7 @@ const UNPROVEN_ROWS_MAX = 1_000;
 /** What a row of a run is remembered by: memory stays small, however long the entries are. */
 interface Seen<Row> {
   readonly row: Row;
-  readonly led: string | undefined;
+  readonly led: string;
 }
 
 /**
@@ -46,7 +46,7 @@ export class LogInspection<Row extends StoredRow = StoredRow> {
   /** Runs that are not proven: where in them the damage lies, as far as the rows themselves say. */
   readonly damage: Span[] = [];
   private seen: Seen<Row>[] = [];
-  private led: string | undefined;
+  private led: string;
   private suspects: Span[] = [];
   private bytes = 0;
   private rows = 0;
@@ -87,7 +87,8 @@ export class LogInspection<Row extends StoredRow = StoredRow> {
     if (row.seq > expected) this.suspect(expected, row.seq - 1, 'missing');
     const hash = entryHash(row);
     const follows = row.seq === expected;
-    this.led = follows && this.led !== undefined ? nextChain(this.led, hash) : undefined;
+    // Over a gap it leads to nothing that anybody has signed.
+    this.led = nextChain(this.led, hash);
     const previous = before ? before.row.chain : this.anchor.chain;
     if (
       follows &&
@@ -112,7 +113,7 @@ export class LogInspection<Row extends StoredRow = StoredRow> {
 
   private close(row: Row): void {
     const { seq } = row;
-    if (this.led !== undefined && this.attests(row, { ...this.log, seq, chain: this.led })) {
+    if (this.attests(row, { ...this.log, seq, chain: this.led })) {
       this.prove(seq);
       return this.begin({ seq, chain: this.led });
     }
@@ -130,7 +131,7 @@ export class LogInspection<Row extends StoredRow = StoredRow> {
       const bad = row.seq < to && (row.signer !== null || row.signature !== null);
       if (bad && !mayLeaveOut) addSpan(this.damage, { from: row.seq, to: row.seq, kind: 'altered' });
       const unsigned = bad && mayLeaveOut;
-      if (led === undefined || (row.chain === led && !unsigned)) continue;
+      if (row.chain === led && !unsigned) continue;
       this.corrections.push({ seq: row.seq, chain: led, unsigned });
     }
   }
