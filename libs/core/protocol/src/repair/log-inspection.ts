@@ -83,25 +83,22 @@ export class LogInspection<Row extends StoredRow = StoredRow> {
   take(row: Row): boolean {
     this.rows += 1;
     const expected = this.lastSeq + 1;
-    const before = this.seen.at(-1);
-    if (row.seq > expected) this.suspect(expected, row.seq - 1, 'missing');
     const hash = entryHash(row);
-    const follows = row.seq === expected;
+    if (row.seq > expected) this.suspect(expected, row.seq - 1, 'missing');
+    else if (!this.joins(row, hash)) this.suspect(row.seq, row.seq, 'altered');
     // Over a gap it leads to nothing that anybody has signed.
     this.led = nextChain(this.led, hash);
-    const previous = before ? before.row.chain : this.anchor.chain;
-    if (
-      follows &&
-      previous !== undefined &&
-      row.chain !== undefined &&
-      nextChain(previous, hash) !== row.chain
-    ) {
-      this.suspect(row.seq, row.seq, 'altered');
-    }
     this.seen.push({ row, led: this.led });
     this.bytes += entryBytes(row);
     if (row.signer !== null || row.signature !== null) this.close(row);
     return this.seen.length < UNPROVEN_ROWS_MAX;
+  }
+
+  /** False where the row leads from the chain beside the row before to another one than stands beside it. */
+  private joins({ chain }: Row, hash: string): boolean {
+    const last = this.seen.at(-1);
+    const before = last ? last.row.chain : this.anchor.chain;
+    return before === undefined || chain === undefined || nextChain(before, hash) === chain;
   }
 
   /** After the last row that there is: what lies behind the last signature is proven by nothing. */
