@@ -60,8 +60,8 @@ export async function loadLongLog(log: LongLog): Promise<void> {
   const { origin, entries, signer, writer, holder } = log;
   const id = { origin, epoch: 1 };
   const copies = [
-    { sql: writer, originId: await begin(writer, id, true) },
-    { sql: holder, originId: await begin(holder, id, false) },
+    { sql: writer, originId: await begin(writer, id, true), level: 'district' as const },
+    { sql: holder, originId: await begin(holder, id, false), level: 'city' as const },
   ];
   for (const { sql } of copies) {
     await putCertificate(sql, { fingerprint: signer.print, unit: signer.unit, chain: signer.chain });
@@ -71,10 +71,10 @@ export async function loadLongLog(log: LongLog): Promise<void> {
     const rows = newRows(log, from, Math.min(entries, from + BATCH - 1), chain);
     chain = rows.at(-1)?.chain ?? chain;
     await Promise.all(
-      copies.map(({ sql, originId }) =>
+      copies.map(({ sql, originId, level }) =>
         appendEntries(
           sql,
-          rows.map((row) => ({ ...row, originId })),
+          rows.map((row) => ({ ...row, ...redactFor(level, row), originId })),
         ),
       ),
     );
@@ -94,7 +94,7 @@ async function begin(sql: Sql, log: { origin: string; epoch: number }, local: bo
   return row.id;
 }
 
-/** Entries with a section for the city alone: both nodes hold the same text. */
+/** Entries as their writer holds them. */
 function newRows(
   { catalogue, origin, entries, signer }: LongLog,
   from: number,
@@ -113,7 +113,7 @@ function newRows(
       ...{ occurredOn: occurredOn(type, fields), catalogue: catalogue.version, recordedAt: RECORDED_AT },
     };
     const salt = (): string => randomBytes(16).toString('base64url');
-    const entry = redactFor('city', sealEntry(header, fieldsByHeight(type, fields), salt));
+    const entry = sealEntry(header, fieldsByHeight(type, fields), salt);
     chain = nextChain(chain, entryHash(entry));
     const isSigned = seq % SEGMENT_ENTRIES_MAX === 0 || seq === entries;
     const signature = isSigned ? signCheckpoint(signer.key, { origin, epoch: 1, seq, chain }) : null;
