@@ -87,6 +87,11 @@ export async function loadLongLog(log: LongLog): Promise<void> {
   );
 }
 
+/** An organisation; all of them count alike. */
+export function fieldsOf(number: number): Record<string, string> {
+  return { name: `示例组织 ${number}`, kind: 'party-branch', established_on: DAY };
+}
+
 async function begin(sql: Sql, log: { origin: string; epoch: number }, local: boolean): Promise<number> {
   await createOrigins(sql, [log], local);
   const row = await findLog(sql, log);
@@ -107,7 +112,7 @@ function newRows(
   const rows: NewLogEntry[] = [];
   for (let seq = from; seq <= to; seq++) {
     const record = randomUUID();
-    const fields = { name: `示例组织 ${seq}`, kind: 'party-branch', established_on: DAY };
+    const fields = fieldsOf(seq);
     const header = {
       ...{ record, version: 1, type: 'org', unit: origin, op: 'put' as const },
       ...{ occurredOn: occurredOn(type, fields), catalogue: catalogue.version, recordedAt: RECORDED_AT },
