@@ -3,11 +3,13 @@ import { inspect } from 'node:util';
 import { Failure } from '../apps/demo/src/failure.js';
 import { backlog } from './backlog/index.js';
 import { pipeline } from './pipeline/index.js';
+import { reconcile } from './reconcile/index.js';
 
 /** By name on the command line. */
 const SCENARIOS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   backlog,
   pipeline,
+  reconcile,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

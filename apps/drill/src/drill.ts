@@ -4,7 +4,7 @@ import { Clerk, work } from './clerk/index.js';
 import { enteredFor } from './entered-for.js';
 import { breakThings } from './faults/index.js';
 import type { DrillOptions } from './options.js';
-import { prove } from './proof/index.js';
+import { healed, prove } from './proof/index.js';
 import { hasRedis } from './servers/index.js';
 import { DrillStage } from './stage/index.js';
 
@@ -85,6 +85,7 @@ async function play(
   ]);
   await stage.mend();
   say(`everything is mended; ${clerk.saved.length} operations must be at the top, each once`);
+  await healed(stage, SETTLE_MS_MAX);
   const { findings, ...proof } = await prove(stage, clerk, SETTLE_MS_MAX);
   findings.forEach(say);
   return { seed, seconds, faults, ...proof };

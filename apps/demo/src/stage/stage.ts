@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#platform/storage';
-import { Fleet, type NodeProcess } from '../fleet/index.js';
+import { Fleet, type FleetOptions, type NodeProcess } from '../fleet/index.js';
 import { startRedisServer, type RedisServer } from './redis-server.js';
 
 export interface StageOptions {
@@ -18,6 +18,8 @@ export interface StageOptions {
   /** Aborted: no further process is started. */
   readonly signal: AbortSignal;
   readonly onStarted?: (what: string, node?: NodeProcess) => void;
+  /** Where a child finds its parent, if something stands between them. */
+  readonly parentUrl?: FleetOptions['parentUrl'];
 }
 
 /** Eleven nodes, each with its pool, its queue's connections and a LISTEN for each worker, and room to spare. */
@@ -59,6 +61,11 @@ export class Stage {
     return this.redisServer;
   }
 
+  /** The database of a unit's node. */
+  databaseUrl(unit: string): string {
+    return this.postgres.urlOf(databaseOf(unit));
+  }
+
   /** Ends nodes, servers and directory, each whether or not the one before ended well. May be called twice. */
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();
@@ -66,7 +73,7 @@ export class Stage {
   }
 
   private async startAll(): Promise<void> {
-    const { queue, redisUrl, durable, signal, onStarted } = this.options;
+    const { queue, redisUrl, durable, signal, onStarted, parentUrl } = this.options;
     if (queue === 'redis' && redisUrl === undefined) {
       this.redisServer = await startRedisServer({ directory: this.directory });
       onStarted?.('Redis');
@@ -87,6 +94,7 @@ export class Stage {
         return server.urlOf(name);
       },
       onStarted: (node) => onStarted?.(node.plan.unit, node),
+      ...(parentUrl ? { parentUrl } : {}),
     });
     signal.throwIfAborted();
   }

@@ -7,6 +7,7 @@ import { LINK_FAULTS } from './link-faults.js';
 import { NODE_FAULTS } from './node-faults.js';
 import { POSTGRES_FAULTS } from './postgres-faults.js';
 import { REDIS_FAULTS } from './redis-faults.js';
+import { ROW_FAULTS } from './row-faults.js';
 import { Turns } from './turns.js';
 
 export const FAULTS: readonly Fault[] = [
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
   ...REDIS_FAULTS,
   ...LINK_FAULTS,
   ...BOUNDARY_FAULTS,
+  ...ROW_FAULTS,
 ];
 
 /** More would leave a tree of five nodes with nothing that works. */
@@ -52,10 +54,11 @@ export async function breakThings(stage: DrillStage, options: BreakOptions): Pro
 }
 
 function placesOf(tiers: readonly Tier[]): Place[] {
-  return tiers.map(({ unit, link, redis }) => {
+  return tiers.map(({ unit, node, link, redis }) => {
     const has = new Set<Fault['needs']>(['node']);
     if (link) has.add('link');
     if (redis) has.add('redis');
+    if (node.plan.children.length > 0) has.add('children');
     return { unit, has };
   });
 }

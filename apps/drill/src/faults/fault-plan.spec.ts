@@ -5,7 +5,7 @@ import type { Fault } from './fault.js';
 
 const place = (unit: string, ...has: Fault['needs'][]): Place => ({ unit, has: new Set(has) });
 const PLACES = [
-  place('1405', 'node'),
+  place('1405', 'node', 'children'),
   place('140502', 'node', 'link', 'redis'),
   place('140502001', 'node', 'link'),
 ];

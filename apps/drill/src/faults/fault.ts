@@ -13,7 +13,7 @@ export interface Scene {
 export interface Fault {
   readonly name: string;
   /** What a tier must have so that this can happen to it. */
-  readonly needs: 'node' | 'link' | 'redis';
+  readonly needs: 'node' | 'link' | 'redis' | 'children';
   /** True where the tier above is broken as well: it must be left alone by other faults meanwhile. */
   readonly touchesParent?: boolean;
   /** Breaks and mends again; false where there was no moment to do so. */

@@ -198,6 +198,11 @@ export const ERRORS = {
     zh: '要先问明上级持有单位 {unit} 的哪些记录,但上级没有答复({rule});什么也没有改变',
     en: 'The parent has to say what it holds of unit {unit}, and does not answer ({rule}); nothing was changed',
   },
+  log_damaged: {
+    status: 503,
+    zh: '来源 {origin} 的日志在本节点的存储记录有损坏,正在修复,请稍后重试',
+    en: 'Stored entries of origin {origin} are damaged here and are being mended; try again later',
+  },
   origin_hosted_here: {
     status: 409,
     zh: '来源 {origin} 的日志由本节点代管',

@@ -16,6 +16,7 @@ export { readUtf8 } from './byte-source.js';
 export * from './bundle/index.js';
 export * from './export/export-file.js';
 export * from './verify/index.js';
+export * from './repair/index.js';
 export * from './pairing.js';
 export * from './renewal.js';
 export * from './revocation.js';

@@ -55,3 +55,18 @@ export const BUNDLE_CHUNKS_MAX = 65_536;
 
 /** The line of a bundle's header: four certificates at their longest, and who sends what to whom. */
 export const BUNDLE_HEADER_BYTES_MAX = 16_384;
+
+/** Places of one question about a range: a million entries are gone down in five questions of some 2 KB. */
+export const RANGE_PARTS_MAX = 16;
+
+/** Spans of one log that are asked for at once: more of them follow when these are mended. */
+export const REPAIR_SPANS_MAX = 64;
+
+/** Entries of one repair: as many as lie between two checkpoints, so that each repair proves at least one run. */
+export const REPAIR_ENTRIES_MAX = 250;
+
+/** UTF-16 units of the entries of one repair: bounds both sides' memory, and what a bad link has to carry at once. */
+export const REPAIR_LENGTH_MAX = 524_288;
+
+/** Logs that one heartbeat asks to be mended: a database that lost much must not make an answer without end. */
+export const REPAIR_LOGS_MAX = 20;

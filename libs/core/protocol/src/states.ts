@@ -19,11 +19,12 @@ export type SenderState = 'following' | 'introducing' | 'stopped';
  * went_back       its head lies behind where it had been, on this node's own chain: it lacks what was sent before
  * gap_unmoved     it misses what it says that it has
  * signer_unknown  it wants the signer's certificates
+ * damaged         it has to mend what it holds of the log before it can say where it stands
  * forked          its head is not on this node's chain
  * refused         anything else that it refuses
  */
 export type SenderEvent =
-  'advanced' | 'unmoved' | 'went_back' | 'gap_unmoved' | 'signer_unknown' | 'forked' | 'refused';
+  'advanced' | 'unmoved' | 'went_back' | 'gap_unmoved' | 'signer_unknown' | 'damaged' | 'forked' | 'refused';
 
 export const SENDER_STATES: Readonly<Record<SenderState, Readonly<Record<SenderEvent, SenderState>>>> = {
   following: {
@@ -32,6 +33,7 @@ export const SENDER_STATES: Readonly<Record<SenderState, Readonly<Record<SenderE
     went_back: 'following',
     gap_unmoved: 'stopped',
     signer_unknown: 'introducing',
+    damaged: 'stopped',
     forked: 'stopped',
     refused: 'stopped',
   },
@@ -42,6 +44,7 @@ export const SENDER_STATES: Readonly<Record<SenderState, Readonly<Record<SenderE
     gap_unmoved: 'stopped',
     // The certificates were sent and not taken: the same again would be sent for ever.
     signer_unknown: 'stopped',
+    damaged: 'stopped',
     forked: 'stopped',
     refused: 'stopped',
   },
@@ -51,6 +54,7 @@ export const SENDER_STATES: Readonly<Record<SenderState, Readonly<Record<SenderE
     went_back: 'following',
     gap_unmoved: 'stopped',
     signer_unknown: 'introducing',
+    damaged: 'stopped',
     forked: 'stopped',
     refused: 'stopped',
   },

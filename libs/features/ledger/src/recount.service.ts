@@ -68,6 +68,25 @@ export class Recount {
     });
   }
 
+  /**
+   * Counts one unit again, and writes its cells anew where they differ: what came in while a row was damaged was retracted
+   * by what the row said. Gives how many differed.
+   */
+  async mend(unit: string): Promise<number> {
+    const found = await this.database.snapshot(async (tx) =>
+      compareCells(tx, (await this.countAll(tx, unit)).deltas, unit),
+    );
+    if (found.differences === 0) return 0;
+    await this.database.transaction(async (tx) => {
+      await lockRecordsForRecount(tx);
+      const { deltas } = await this.countAll(tx, unit);
+      await clearCells(tx, unit);
+      await addAll(tx, deltas);
+    });
+    this.logger.warn(`recounted unit ${unit}: ${found.differences} cells were not what its log says`);
+    return found.differences;
+  }
+
   /** Judges every record again by today's catalogue and tree and writes the cells anew. Writers wait meanwhile. */
   async rebuild(): Promise<{ readonly records: number; readonly reassessed: number }> {
     const outcome = await this.database.transaction(async (tx) => {
@@ -75,10 +94,7 @@ export class Recount {
       const reassessed = await this.reassessAll(tx);
       const { deltas, records } = await this.countAll(tx);
       await clearCells(tx);
-      const rows = deltas.entries();
-      for (let start = 0; start < rows.length; start += BATCH_SIZE) {
-        await addToCells(tx, rows.slice(start, start + BATCH_SIZE));
-      }
+      await addAll(tx, deltas);
       await setCountedWith(tx, this.current.countedWith(this.ledger.context().level));
       return { records, reassessed };
     });
@@ -97,11 +113,11 @@ export class Recount {
     else await this.rebuild();
   }
 
-  private async countAll(tx: Sql): Promise<{ deltas: CellDeltas; records: number }> {
+  private async countAll(tx: Sql, unit?: string): Promise<{ deltas: CellDeltas; records: number }> {
     const context = this.ledger.context();
     const deltas = new CellDeltas();
     let records = 0;
-    for await (const batch of allRecords(tx)) {
+    for await (const batch of allRecords(tx, unit)) {
       records += batch.length;
       for (const row of batch) {
         const { header, fields, status } = storedAssessment(row, context);
@@ -140,9 +156,16 @@ export class Recount {
   }
 }
 
-async function* allRecords(tx: Sql): AsyncGenerator<RecordWithEntry[]> {
+async function addAll(tx: Sql, deltas: CellDeltas): Promise<void> {
+  const rows = deltas.entries();
+  for (let start = 0; start < rows.length; start += BATCH_SIZE) {
+    await addToCells(tx, rows.slice(start, start + BATCH_SIZE));
+  }
+}
+
+async function* allRecords(tx: Sql, unit?: string): AsyncGenerator<RecordWithEntry[]> {
   for (let after: string | undefined; ;) {
-    const batch = await recordsAfter(tx, after, BATCH_SIZE);
+    const batch = await recordsAfter(tx, after, BATCH_SIZE, unit);
     if (batch.length === 0) return;
     yield batch;
     after = batch.at(-1)?.record;
@@ -155,6 +178,7 @@ const keyOf = (cell: { term: string; unit: string; bucket: string; dims: string 
 async function compareCells(
   tx: Sql,
   deltas: CellDeltas,
+  unit?: string,
 ): Promise<Pick<RecountOutcome, 'cells' | 'differences' | 'examples'>> {
   const expected = new Map<string, CellRow>(deltas.entries().map((cell) => [keyOf(cell), cell]));
   const examples: CellDifference[] = [];
@@ -167,7 +191,7 @@ async function compareCells(
     examples.push({ term, unit, bucket, dims, running: String(running), recounted: String(recounted) });
   };
   for (let after: CellRow | undefined; ;) {
-    const page = await cellsAfter(tx, after, BATCH_SIZE);
+    const page = await cellsAfter(tx, after, BATCH_SIZE, unit);
     if (page.length === 0) break;
     for (const cell of page) {
       cells += 1;

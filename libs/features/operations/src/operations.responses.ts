@@ -74,6 +74,25 @@ export class QueueDto {
   counts!: Record<string, number>;
 }
 
+export class MessageDto {
+  @ApiProperty()
+  zh!: string;
+
+  @ApiProperty()
+  en!: string;
+}
+
+export class DamageStatusDto {
+  @ApiProperty({ description: 'Logs with stored entries that are not what their origin signed' })
+  logs!: number;
+
+  @ApiProperty({ description: 'Repairs since ever; `/operations/repairs` lists them' })
+  repairs!: number;
+
+  @ApiProperty({ type: MessageDto, nullable: true, description: 'null while nothing is damaged' })
+  message!: MessageDto | null;
+}
+
 export class StatusDto {
   @ApiProperty()
   unit!: string;
@@ -108,6 +127,9 @@ export class StatusDto {
 
   @ApiProperty({ type: LinkDto, nullable: true, description: 'null at the top' })
   uplink!: LinkDto | null;
+
+  @ApiProperty({ type: DamageStatusDto })
+  damage!: DamageStatusDto;
 
   @ApiProperty({ type: [QueueDto] })
   queues!: QueueDto[];

@@ -3,6 +3,7 @@ import { Clock, NODE_CONFIG, PRODUCT_VERSION, type NodeConfig } from '#platform/
 import { Queues } from '#platform/queues';
 import {
   allOrigins,
+  countDamage,
   countRecords,
   Database,
   openForks,
@@ -11,6 +12,7 @@ import {
 } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { UnitTree } from '#features/units';
+import { damageMessage } from './damage-message.js';
 import type { LinkDto, StatusDto } from './operations.responses.js';
 
 /** What an operator asks first: what is here, what is behind, and what the queues do. */
@@ -28,11 +30,12 @@ export class Status {
   async read(): Promise<StatusDto> {
     const { sql } = this.database;
     const { profile, unit } = this.config;
-    const [origins, records, forks, link, queues] = await Promise.all([
+    const [origins, records, forks, link, damage, queues] = await Promise.all([
       allOrigins(sql),
       countRecords(sql),
       openForks(sql),
       profile.parent ? readLinkState(sql, 'uplink') : null,
+      countDamage(sql),
       this.queues.health(),
     ]);
     return {
@@ -47,6 +50,7 @@ export class Status {
       records,
       forks: forks.map(({ origin, epoch, lane = 'ordinary' }) => ({ origin, epoch, lane })),
       uplink: link && toDto(link),
+      damage: { logs: damage.logs, repairs: damage.repairs, message: damageMessage(damage) },
       queues: queues.map((queue) => ({ ...queue, counts: { ...queue.counts } })),
     };
   }

@@ -13,6 +13,11 @@ import { NextEpoch } from './epochs/next-epoch.js';
 import { RecordRewriting } from './epochs/record-rewriting.js';
 import { HeadComparison } from './heads/head-comparison.js';
 import { HeadsController } from './heads/heads.controller.js';
+import { Audit } from './repair/audit.service.js';
+import { Mender } from './repair/mender.js';
+import { ParentAid } from './repair/parent-aid.js';
+import { ReconcileController } from './repair/reconcile.controller.js';
+import { RepairsController } from './repair/repairs.controller.js';
 import { FrameGate } from './receive/frame-gate.js';
 import { FramesController } from './receive/frames.controller.js';
 import { ReceiptBook } from './receipts/receipt-book.js';
@@ -30,11 +35,13 @@ import { Uplink } from './uplink/uplink.service.js';
   controllers: [
     ...[FramesController, HeadsController, ReceiptsController, LogsController],
     ...[TailsController, HandOversController, MovesController],
+    ...[RepairsController, ReconcileController],
   ],
   providers: [
     ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison, TailTaking, TailRecovery],
     ...[HandOvers, Adoption, BranchComparison, RecordRewriting, NextEpoch],
     ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
+    ...[Audit, Mender, ParentAid],
   ],
 })
 export class SyncModule {}

@@ -123,6 +123,10 @@ export class Environment {
   @Matches(TIME_WINDOWS, { message: 'must be windows such as 20:00-06:00, separated by commas' })
   UPLINK_WINDOWS?: string;
 
+  /** Stored entries that the background audit hashes again in a second, on average. 0: only missing rows are looked for. */
+  @WholeNumber(0, 100_000)
+  AUDIT_ROWS_PER_SECOND: number = 1_000;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
   LOG_LEVEL: string = 'info';
 }

@@ -23,6 +23,7 @@ describe('the least that is needed', () => {
       childNodes: [],
       timeZone: 'Asia/Shanghai',
       uplinkCompression: 'gzip',
+      auditRowsPerSecond: 1_000,
       logLevel: 'info',
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -106,6 +107,8 @@ describe('what breaks a rule', () => {
     ['CHILD_NODES', '140502001001,', /below NODE_UNIT/],
     ['TIME_ZONE', 'Mars/Olympus', /IANA time zone/],
     ['UPLINK_COMPRESSION', 'zip', /gzip, none/],
+    ['AUDIT_ROWS_PER_SECOND', '-1', /whole number from 0 to 100000/],
+    ['AUDIT_ROWS_PER_SECOND', '1e3', /whole number/],
     ['LOG_LEVEL', 'loud', /fatal, error, warn/],
     ['API_TOKENS_FILE', `/nowhere/${SECRET}.json`, /readable JSON file/],
   ])('%s=%s', (name, value, rule) => {

@@ -39,6 +39,8 @@ export interface NodeConfig {
     readonly bytesPerSecondMax: number | undefined;
     readonly windows: readonly TimeWindow[];
   };
+  /** Stored entries that the background audit hashes again in a second. */
+  readonly auditRowsPerSecond: number;
   readonly logLevel: string;
 }
 
@@ -104,6 +106,7 @@ function freeze(environment: Environment): NodeConfig {
       bytesPerSecondMax: environment.UPLINK_BYTES_PER_SECOND || undefined,
       windows: readTimeWindows(environment.UPLINK_WINDOWS),
     },
+    auditRowsPerSecond: environment.AUDIT_ROWS_PER_SECOND,
     logLevel: environment.LOG_LEVEL,
   });
 }

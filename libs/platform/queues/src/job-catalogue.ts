@@ -20,6 +20,8 @@ export const JOBS = {
   'trust-upkeep': { everyMs: 30_000, lockMs: 30_000 },
   /** Asks the parent how far the records have got at the tiers above; the parent holds the question for a while. */
   receipts: { everyMs: 2_000, lockMs: 60_000 },
+  /** Looks through stored logs for damage, a part at a time, and mends what it finds. */
+  audit: { everyMs: 2_000, lockMs: 60_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -1,8 +1,10 @@
+import { AuditWalkEntity } from './entities/audit-walk.entity.js';
 import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
 import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
 import { ForkEntity } from './entities/fork.entity.js';
+import { DamageEntity } from './entities/damage.entity.js';
 import { LinkEntity } from './entities/link.entity.js';
 import { LinkHeadEntity } from './entities/link-head.entity.js';
 import { LinkTokenEntity } from './entities/link-token.entity.js';
@@ -16,6 +18,7 @@ import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
 import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
 import { ReceiptEntity } from './entities/receipt.entity.js';
+import { RepairEntity } from './entities/repair.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
@@ -34,15 +37,18 @@ import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 import { Heads1700000000016 } from './migrations/0016-heads.js';
+import { Damage1700000000019 } from './migrations/0019-damage.js';
 import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 
 export const ENTITIES = [
+  AuditWalkEntity,
   CatalogueEntity,
   CellEntity,
   CertificateEntity,
   EpochOpeningEntity,
   ForkEntity,
+  DamageEntity,
   LinkEntity,
   LinkHeadEntity,
   LinkTokenEntity,
@@ -56,6 +62,7 @@ export const ENTITIES = [
   ReceiptEntity,
   ReceiptFeedEntity,
   RecordEntity,
+  RepairEntity,
   ReorganisationEntity,
   SuccessionEntity,
   TreeVersionEntity,
@@ -78,6 +85,7 @@ export const MIGRATIONS = [
   LinkPace1700000000013,
   Receipts1700000000014,
   Heads1700000000016,
+  Damage1700000000019,
   Epochs1700000000021,
   HandOver1700000000022,
 ];

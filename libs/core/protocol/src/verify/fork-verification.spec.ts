@@ -54,7 +54,7 @@ function judged(fork: KeptFork, signer = own): string | undefined {
   return forkFault(fork, heldChain, book, (unit, origin) => origin.startsWith(unit))?.rule;
 }
 
-describe('I25 the evidence of two ends of one log', () => {
+describe('I28 the evidence of two ends of one log', () => {
   it('holds where both were signed by who may, and part', () => {
     expect(judged(kept(other))).toBeUndefined();
   });

@@ -5,6 +5,7 @@ export {
   type LogFault,
   type LoggedEntry,
   type LogRule,
+  type Place,
   type SpeaksFor,
 } from './log-verification.js';
 export { forkFault, type KeptFork } from './fork-verification.js';

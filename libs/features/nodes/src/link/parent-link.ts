@@ -74,6 +74,13 @@ export class ParentLink {
     return this.moved?.to ?? this.config.parentUrl;
   }
 
+  /** The unit of the parent, as far as this node knows: for what people read. */
+  get unit(): string | undefined {
+    const issuer = this.identity.chain[1];
+    const claimed = issuer && (JSON.parse(issuer.claims) as { unit?: unknown }).unit;
+    return this.moved?.unit ?? (typeof claimed === 'string' ? claimed : undefined);
+  }
+
   /** From now on, this is where the parent is. */
   moveTo(moved: { readonly unit: string; readonly to: string }): void {
     if (moved.to !== this.url) this.clockOffsetMs = 0;

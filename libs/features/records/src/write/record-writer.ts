@@ -18,6 +18,8 @@ import {
   newestOrigins,
   RECOVERING,
   RETURNING,
+  suspectLogs,
+  unsoundHeads,
   type OriginRow,
   type Sql,
 } from '#platform/storage';
@@ -88,11 +90,12 @@ export class RecordWriter {
   private async append(tx: Sql, drafts: readonly Draft[]): Promise<Map<Draft, WriteOutcome>> {
     // In one order for everybody: two batches that begin the same logs must not wait for each other in a circle.
     const origins = await this.lockLogs(tx, drafts);
+    const unsound = await this.findUnsound(tx, origins);
     const picture = await readStored(tx, drafts);
     const writers = new Map<string, LogWriter>();
     const outcomes = new Map<Draft, WriteOutcome>();
     for (const draft of drafts) {
-      const outcome = settle(() => this.appendOne(draft, origins, picture, writers));
+      const outcome = settle(() => this.appendOne(draft, { origins, unsound, picture, writers }));
       outcomes.set(draft, outcome);
     }
     const entries = [...writers.values()].map((writer) => ({
@@ -114,15 +117,11 @@ export class RecordWriter {
     return outcomes;
   }
 
-  private appendOne(
-    draft: Draft,
-    origins: ReadonlyMap<string, OriginRow>,
-    picture: StoredPicture,
-    writers: Map<string, LogWriter>,
-  ): WriteOutcome {
+  private appendOne(draft: Draft, { origins, unsound, picture, writers }: Writing): WriteOutcome {
     const log = placeOf(draft);
     const origin = origins.get(log);
     if (!origin?.local) throw new SilianError('unit_not_here', { unit: draft.unit });
+    if (unsound.has(origin.id)) throw new SilianError('log_damaged', { origin: draft.unit });
     if (origin.frozenCode) throw frozen(origin.frozenCode, draft.unit);
     const { repeated, warnings } = checkAgainstStored(draft, picture);
     const { epoch, lane } = origin;
@@ -135,6 +134,18 @@ export class RecordWriter {
     picture.note(draft);
     const { record, unit } = draft;
     return { record, unit, version: draft.base + 1, epoch, lane, seq, warnings, repeated: false };
+  }
+
+  /** A log that went on from a head that lies would be broken for good, by its own writer's signature. */
+  private async findUnsound(tx: Sql, origins: ReadonlyMap<string, OriginRow>): Promise<Set<number>> {
+    const unsound = await unsoundHeads(
+      tx,
+      [...origins.values()].map(({ id }) => id),
+    );
+    if (unsound.size === 0) return unsound;
+    await suspectLogs(tx, [...unsound]);
+    this.queues.wake('audit');
+    return unsound;
   }
 
   /** Locks the newest log of each unit and lane, and begins one where there is none. */
@@ -168,6 +179,15 @@ export class RecordWriter {
 function frozen(code: string, origin: string): SilianError {
   const known = code === RECOVERING || code === HOSTED_ABOVE || code === RETURNING ? code : 'origin_frozen';
   return new SilianError(known, { origin });
+}
+
+/** What a batch is written with. */
+interface Writing {
+  readonly origins: ReadonlyMap<string, OriginRow>;
+  /** Logs whose head is not that of their last entry. */
+  readonly unsound: ReadonlySet<number>;
+  readonly picture: StoredPicture;
+  readonly writers: Map<string, LogWriter>;
 }
 
 /** Which of a unit's logs a draft goes into, whatever its epoch. */

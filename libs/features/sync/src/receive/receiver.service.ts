@@ -10,15 +10,25 @@ import {
   type FrameAnswer,
   type LogId,
   type Segment,
+  type Span,
   type VerifiedSigner,
 } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { Queues } from '#platform/queues';
-import { advanceHeads, Database, signedBefore, type OriginRow, type Sql } from '#platform/storage';
+import {
+  advanceHeads,
+  Database,
+  signedBefore,
+  suspectLogs,
+  unsoundHeads,
+  type OriginRow,
+  type Sql,
+} from '#platform/storage';
 import { Ledger, type LedgerEntry } from '#features/ledger';
 import { Revocations, Signers, type StatedRevocations } from '#features/nodes';
 import { Jurisdiction } from '#features/units';
+import { Mender } from '../repair/mender.js';
 import { withReceipts } from '../receipts/receipt-signing.js';
 import { keepForks, type FoundFork } from './fork-evidence.js';
 import { answerTo, type Applied } from './frame-answer.js';
@@ -48,6 +58,7 @@ export class Receiver {
     @Inject(Revocations) private readonly revocations: Revocations,
     @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(Mender) private readonly mender: Mender,
   ) {}
 
   async receive(sender: VerifiedSigner, segments: readonly Segment[]): Promise<FrameAnswer> {
@@ -84,6 +95,7 @@ export class Receiver {
     const joining = sound.map(({ segment }) => segment);
     const origins = await lockLogs(tx, segments, joining);
     const heldChain = await readHeldChains(tx, joining, origins);
+    const unsound = await this.findUnsound(tx, origins);
     // Again, now that nobody can revoke beside it: what was just taken must not lie beyond a cut-off.
     const revoked = await this.revocations.stated(tx, signersOf(sound, origins));
     const heads = new Map<string, AnsweredHead>();
@@ -98,7 +110,7 @@ export class Receiver {
       if (refused.has(log)) continue;
       const origin = origins.get(log);
       try {
-        const fresh = await this.freshEntries(tx, item, origin, { heldChain, revoked });
+        const fresh = await this.freshEntries(tx, item, origin, { heldChain, revoked, unsound });
         if (!origin || fresh.length === 0) continue;
         entries.push(...fresh);
         const moved = { ...head, signer: signer.fingerprint };
@@ -122,10 +134,12 @@ export class Receiver {
     tx: Sql,
     { segment, chains, signer, head }: SoundSegment,
     origin: OriginRow | undefined,
-    { heldChain, revoked }: { readonly heldChain: HeldChain; readonly revoked: StatedRevocations },
+    { heldChain, revoked, unsound }: Held,
   ): Promise<LedgerEntry[]> {
     if (!origin) throw misbegun(segment) ?? new TypeError('a log that begins has a row');
+    if (unsound.has(origin.id)) throw new SilianError('log_damaged', { origin: origin.origin });
     const outcome = compare(segment, chains, headOf(origin), (seq) => heldChain(origin, seq));
+    if (outcome.kind === 'fork') await this.refuseWhereDamaged(tx, origin, outcome.seq);
     const refusal = refusalOf(segment, stateOf(origin), outcome);
     if (refusal) throw refusal;
     if (outcome.kind !== 'continues') return [];
@@ -149,6 +163,30 @@ export class Receiver {
         signature: last ? segment.checkpoint.signature : null,
       };
     });
+  }
+
+  /** Logs whose head is not that of their last row: to be mended before anything is compared with it. */
+  private async findUnsound(tx: Sql, origins: ReadonlyMap<string, OriginRow>): Promise<Set<number>> {
+    const held = [...origins.values()].filter(({ local }) => !local);
+    const unsound = await unsoundHeads(
+      tx,
+      held.map(({ id }) => id),
+    );
+    await this.suspect(tx, unsound);
+    return unsound;
+  }
+
+  /** Where this node's own rows do not hold, an honest segment looks like a fork. */
+  private async refuseWhereDamaged(tx: Sql, origin: OriginRow, seq: number): Promise<void> {
+    if (await this.mender.holdsAt(tx, origin, seq)) return;
+    await this.suspect(tx, new Set([origin.id]), [{ from: Math.max(1, seq), to: seq + 1, kind: 'altered' }]);
+    throw new SilianError('log_damaged', { origin: origin.origin });
+  }
+
+  private async suspect(tx: Sql, logs: ReadonlySet<number>, spans: readonly Span[] = []): Promise<void> {
+    if (logs.size === 0) return;
+    await suspectLogs(tx, [...logs], spans);
+    this.queues.wake('audit');
   }
 
   /**
@@ -180,6 +218,14 @@ export class Receiver {
     const log = await signedBefore(tx, origin);
     return { log, stated: log?.signer ? await this.revocations.stated(tx, [log.signer]) : stated };
   }
+}
+
+/** What is known of the logs of a frame, under their locks. */
+interface Held {
+  readonly heldChain: HeldChain;
+  readonly revoked: StatedRevocations;
+  /** Logs whose head is not that of their last row. */
+  readonly unsound: ReadonlySet<number>;
 }
 
 /** Everybody whose standing decides: who signed what comes, and who signed what is there. */

@@ -66,7 +66,8 @@ export function acknowledge(answered: AnsweredPortion, ownChain: string | undefi
   const { originId, ackedSeq, knownSigner } = portion.supply.log;
   const event = eventOf(answered, ownChain);
   const next = SENDER_STATES[stateOf(answered)][event];
-  const onOwnChain = ownChain !== undefined && event !== 'forked';
+  // A head of a log that is damaged there says nothing.
+  const onOwnChain = ownChain !== undefined && event !== 'forked' && event !== 'damaged';
   if (next === 'stopped') {
     const refusedCode = event === 'forked' ? forkCode(answer) : answer.refusedCode;
     const stays = onOwnChain ? answer.seq : ackedSeq;
@@ -94,6 +95,7 @@ function stateOf({ portion }: AnsweredPortion): SenderState {
 
 function eventOf({ portion, answer }: AnsweredPortion, ownChain: string | undefined): SenderEvent {
   const { ackedSeq } = portion.supply.log;
+  if (answer.refusedCode === 'log_damaged') return 'damaged';
   if (ownChain !== undefined && ownChain !== answer.chain) return 'forked';
   if (answer.refusedCode === 'frame_gap') return answer.seq === ackedSeq ? 'gap_unmoved' : 'went_back';
   if (answer.refusedCode === 'certificate_needed') return 'signer_unknown';

@@ -67,18 +67,31 @@ export async function sumCells(
   return rows.map((row) => ({ group: row.group, dims: row.dims, value: BigInt(row.value) }));
 }
 
-/** A page of cells that are not zero, in key order, for a recount. */
-export async function cellsAfter(sql: Sql, after: CellRow | undefined, limit: number): Promise<CellRow[]> {
+/** A page of cells that are not zero, in key order, for a recount: of all units, or of one. */
+export async function cellsAfter(
+  sql: Sql,
+  after: CellRow | undefined,
+  limit: number,
+  unit?: string,
+): Promise<CellRow[]> {
   const rows: { term: string; unit: string; bucket: Day; dims: string; value: string }[] = await sql.query(
     `SELECT term, unit, bucket::text AS bucket, dims, value::text AS value FROM cell
      WHERE ($1::text IS NULL OR (term, unit, bucket, dims) > ($1, $2, $3::date, $4)) AND value <> 0
+       AND ($6::text IS NULL OR unit = $6)
      ORDER BY term, unit, bucket, dims LIMIT $5`,
-    [after?.term ?? null, after?.unit ?? null, after?.bucket ?? null, after?.dims ?? null, limit],
+    [
+      after?.term ?? null,
+      after?.unit ?? null,
+      after?.bucket ?? null,
+      after?.dims ?? null,
+      limit,
+      unit ?? null,
+    ],
   );
   return rows.map((row) => ({ ...row, value: BigInt(row.value) }));
 }
 
 /** Not TRUNCATE: an audit that reads an older snapshot would suddenly find no cells at all. */
-export async function clearCells(sql: Sql): Promise<void> {
-  await sql.query('DELETE FROM cell');
+export async function clearCells(sql: Sql, unit?: string): Promise<void> {
+  await sql.query('DELETE FROM cell WHERE $1::text IS NULL OR unit = $1', [unit ?? null]);
 }

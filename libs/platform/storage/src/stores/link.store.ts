@@ -25,6 +25,8 @@ const END = 'least(o.head_seq, o.abandoned_after)';
 const EARLIER_EPOCH_BEHIND = `SELECT 1 FROM origin e LEFT JOIN link_head eh ON eh.origin_id = e.id
   WHERE e.origin = o.origin AND e.lane = o.lane AND e.epoch < o.epoch AND e.frozen_code IS NULL
     AND eh.refused_code IS NULL AND least(e.head_seq, e.abandoned_after) > coalesce(eh.acked_seq, 0)`;
+/** A parent that mends what it holds has done so soon: no operator has to decide anything. */
+const MENDING_RETRY_INTERVAL = '10 seconds';
 
 /** Logs of one lane with a backlog, the one that was served longest ago first: that is the round robin. */
 export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: number): Promise<BacklogRow[]> {
@@ -41,7 +43,8 @@ export async function readBacklog(sql: Sql, lane: Lane | undefined, limit: numbe
      FROM origin o LEFT JOIN link_head h ON h.origin_id = o.id
      WHERE ${END} > coalesce(h.acked_seq, 0) AND o.lane = $2
        AND (o.frozen_code IS NULL OR o.frozen_code = '${RETURNING}')
-       AND (h.refused_code IS NULL OR h.acked_at < now() - interval '${REFUSAL_RETRY_INTERVAL}')
+       AND (h.refused_code IS NULL OR h.acked_at < now() - CASE h.refused_code
+         WHEN 'log_damaged' THEN interval '${MENDING_RETRY_INTERVAL}' ELSE interval '${REFUSAL_RETRY_INTERVAL}' END)
        AND (o.epoch = 1 OR NOT EXISTS (${EARLIER_EPOCH_BEHIND}))
      ORDER BY h.acked_at NULLS FIRST, o.id LIMIT $1`,
     [limit, storedLane({ lane })],

@@ -147,6 +147,23 @@ export async function findOrigins(sql: Sql, ids: readonly number[]): Promise<Ori
   return rows.map(toOrigin);
 }
 
+export async function findLog(sql: Sql, log: LogId): Promise<OriginRow | undefined> {
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT ${COLUMNS} FROM origin WHERE origin = $1 AND epoch = $2 AND lane = $3`,
+    [log.origin, log.epoch, storedLane(log)],
+  );
+  return rows.map(toOrigin)[0];
+}
+
+/** Logs in the order of their ids, beginning with one. */
+export async function originsFrom(sql: Sql, id: number, limit: number): Promise<OriginRow[]> {
+  const rows: RawOrigin[] = await sql.query(
+    `SELECT ${COLUMNS} FROM origin WHERE id >= $1 ORDER BY id LIMIT $2`,
+    [id, limit],
+  );
+  return rows.map(toOrigin);
+}
+
 export async function allOrigins(sql: Sql): Promise<OriginRow[]> {
   const rows: RawOrigin[] = await sql.query(`SELECT ${COLUMNS} FROM origin ORDER BY id`);
   return rows.map(toOrigin);

@@ -183,15 +183,17 @@ export async function countRecords(sql: Sql): Promise<Record<RecordStatus, numbe
   return counts;
 }
 
-/** A batch of records in id order, for a recount. The first batch comes after nothing. */
+/** A batch of records in id order, for a recount: all, or those of one unit. The first batch comes after nothing. */
 export async function recordsAfter(
   sql: Sql,
   after: string | undefined,
   limit: number,
+  unit?: string,
 ): Promise<RecordWithEntry[]> {
   const rows: RawRecord[] = await sql.query(
-    `SELECT ${COLUMNS} ${FROM} WHERE ($1::uuid IS NULL OR r.record > $1) ORDER BY r.record LIMIT $2`,
-    [after ?? null, limit],
+    `SELECT ${COLUMNS} ${FROM} WHERE ($1::uuid IS NULL OR r.record > $1) AND ($3::text IS NULL OR r.unit = $3)
+     ORDER BY r.record LIMIT $2`,
+    [after ?? null, limit, unit ?? null],
   );
   return rows.map(toRecord);
 }
