@@ -1,5 +1,5 @@
 export { LedgerModule } from './ledger.module.js';
-export { CurrentCatalogue, installCatalogue } from './current-catalogue.js';
+export { activateDocument, CurrentCatalogue, installCatalogue } from './current-catalogue.js';
 export { Ledger, type HeldBack, type LedgerEntry } from './ledger.service.js';
 export { Recount, type RecountOutcome } from './recount.service.js';
 export { auditChains, ChainAudit, type ChainAuditOutcome } from './chain-audit.service.js';

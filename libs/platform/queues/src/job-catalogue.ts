@@ -20,6 +20,8 @@ export const JOBS = {
   'trust-upkeep': { everyMs: 30_000, lockMs: 30_000 },
   /** Asks the parent how far the records have got at the tiers above; the parent holds the question for a while. */
   receipts: { everyMs: 2_000, lockMs: 60_000 },
+  /** Asks the parent for what the units above say; the parent holds the question for a while. */
+  downlink: { everyMs: 2_000, lockMs: 60_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -1,6 +1,11 @@
+import { BlobEntity } from './entities/blob.entity.js';
 import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
+import { DirectiveEntity } from './entities/directive.entity.js';
+import { DownFeedEntity } from './entities/down-feed.entity.js';
+import { DownLinkEntity } from './entities/down-link.entity.js';
+import { DownLogEntity } from './entities/down-log.entity.js';
 import { LinkEntity } from './entities/link.entity.js';
 import { LinkHeadEntity } from './entities/link-head.entity.js';
 import { LinkTokenEntity } from './entities/link-token.entity.js';
@@ -32,11 +37,17 @@ import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 import { Heads1700000000016 } from './migrations/0016-heads.js';
+import { DownLogs1700000000017 } from './migrations/0017-down-logs.js';
 
 export const ENTITIES = [
+  BlobEntity,
   CatalogueEntity,
   CellEntity,
   CertificateEntity,
+  DirectiveEntity,
+  DownFeedEntity,
+  DownLinkEntity,
+  DownLogEntity,
   LinkEntity,
   LinkHeadEntity,
   LinkTokenEntity,
@@ -72,4 +83,5 @@ export const MIGRATIONS = [
   LinkPace1700000000013,
   Receipts1700000000014,
   Heads1700000000016,
+  DownLogs1700000000017,
 ];

@@ -1,0 +1,2 @@
+export { GuidanceModule } from './guidance.module.js';
+export { Directives } from './issue/directives.js';
