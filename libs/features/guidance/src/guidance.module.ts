@@ -3,7 +3,13 @@ import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
 import { AnnouncementsController } from './api/announcements.controller.js';
+import { AssignmentsController } from './api/assignments.controller.js';
+import { CataloguesController } from './api/catalogues.controller.js';
 import { Desk } from './api/desk.js';
+import { DownlinkController } from './api/downlink.controller.js';
+import { ReturnsController } from './api/returns.controller.js';
+import { Returns } from './api/returns.js';
+import { TargetsController } from './api/targets.controller.js';
 import { Applying } from './apply/applying.js';
 import { Catalogues } from './apply/catalogues.js';
 import { Reorganisations } from './apply/reorganisations.js';
@@ -18,11 +24,14 @@ import { Directives } from './issue/directives.js';
 /** What the units above say to those below: catalogue, units, announcements, targets, returns, assignments. */
 @Module({
   imports: [LedgerModule, NodesModule, UnitsModule],
-  controllers: [DownController, BlobsController, AnnouncementsController],
+  controllers: [
+    ...[DownController, BlobsController, AnnouncementsController, TargetsController],
+    ...[ReturnsController, AssignmentsController, CataloguesController, DownlinkController],
+  ],
   providers: [
-    ...[Directives, Desk, Tiers, Catalogues, Reorganisations, Applying],
+    ...[Directives, Desk, Returns, Tiers, Catalogues, Reorganisations, Applying],
     ...[DownBook, BlobFetcher, DownFollower],
   ],
-  exports: [Directives],
+  exports: [Directives, Returns],
 })
 export class GuidanceModule {}

@@ -68,7 +68,8 @@ export class Desk {
   }
 }
 
-function show<Name extends KindName>(
+/** A directive whose body its kind has read before. */
+export function show<Name extends KindName>(
   kind: Name,
   { id, issuedAt, body }: Directive,
   { issuer, addressee }: { readonly issuer: string; readonly addressee: string },

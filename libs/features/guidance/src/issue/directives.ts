@@ -20,6 +20,7 @@ import {
   Database,
   ensureDownLogs,
   heldPlaces,
+  isBlobNamed,
   newestDownEpoch,
   putBlob,
   putDirectives,
@@ -73,6 +74,11 @@ export class Directives {
     const blob: BlobName = { digest: digest(text), bytes: content.length };
     await putBlob(tx, blob, content);
     return this.issue(tx, { kind, addressee: this.config.unit, body: { blob } });
+  }
+
+  /** The same, where nobody has said so yet: neither this node nor one above. */
+  async issueDocumentOnce(tx: Sql, kind: 'reorganisation', text: string): Promise<void> {
+    if (!(await isBlobNamed(tx, kind, digest(text)))) await this.issueDocument(tx, kind, text);
   }
 
   /**

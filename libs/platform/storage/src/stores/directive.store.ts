@@ -210,12 +210,12 @@ export async function judgeDirective(
   );
 }
 
-/** True where an issuer has named this document in a directive of a kind. */
-export async function hasIssuedBlob(tx: Sql, issuer: string, kind: string, blob: string): Promise<boolean> {
-  const rows: unknown[] = await tx.query(
-    `SELECT 1 ${FROM} WHERE l.issuer = $1 AND d.kind = $2 AND d.blob = $3 LIMIT 1`,
-    [issuer, kind, blob],
-  );
+/** True where a directive of this kind names the document, whoever issued it. */
+export async function isBlobNamed(tx: Sql, kind: string, blob: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query('SELECT 1 FROM directive WHERE kind = $1 AND blob = $2 LIMIT 1', [
+    kind,
+    blob,
+  ]);
   return rows.length > 0;
 }
 
