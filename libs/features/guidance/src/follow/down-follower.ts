@@ -108,7 +108,7 @@ export class DownFollower implements OnModuleInit, OnModuleDestroy {
         {
           feed: this.feed,
           cursor: this.cursor,
-          waitMs: this.whole ? 0 : waitMs,
+          waitMs: this.whole ? 0 : Math.min(waitMs, Math.ceil(this.wholeAtMs - nowMs)),
           held: this.whole ? await heldDownHeads(this.database.sql, DOWN_HELD_MAX) : [],
         },
         { timeoutMs: TIMEOUT_MS },
