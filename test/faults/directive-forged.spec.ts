@@ -1,16 +1,8 @@
-import { createHash } from 'node:crypto';
-import {
-  directiveHash,
-  nextChain,
-  downGenesis,
-  sealDirective,
-  signDownHead,
-  type DownLogId,
-} from '#core/protocol';
 import { ONE_BRANCH } from '../../apps/demo/src/fleet/index.js';
 import type { Body } from '../support/node-api.js';
+import { blobOf, directiveLine, plantBlob, plantDirective } from '../support/down-log.js';
 import { TestFleet } from '../support/fleet.js';
-import { linkNodeOf, printOf } from '../support/link.js';
+import { linkNodeOf } from '../support/link.js';
 import { until } from '../support/until.js';
 
 const [CITY, DISTRICT, STREET, COMMUNITY] = ONE_BRANCH;
@@ -69,6 +61,10 @@ async function passOn(titles: readonly string[], forge: () => Promise<unknown>):
 /** The street passes on again what it got. */
 async function becomeHonest(): Promise<void> {
   await test.query(STREET, `DELETE FROM directive WHERE log_id = ${OF_CITY}`);
+  await test.query(
+    STREET,
+    `UPDATE down_log SET head_seq = (SELECT max(seq) FROM honest) WHERE id = ${OF_CITY}`,
+  );
   await test.query(STREET, 'INSERT INTO directive SELECT * FROM honest');
   await test.query(STREET, 'DROP TABLE honest');
 }
@@ -117,7 +113,7 @@ const FORGERIES: readonly Forgery[] = [
   {
     name: 'invents one',
     titles: ['戊一'],
-    forge: () => invent({ issuer: CITY, line: lineOf('announcement', { ...ANNOUNCED, title: '戊二' }) }),
+    forge: () => invent(CITY, directiveLine('announcement', { ...ANNOUNCED, title: '戊二' })),
     says: /was refused: its signer may not speak for the issuer, and nothing behind it is in use$/,
     believed: ['戊一'],
   },
@@ -125,39 +121,9 @@ const FORGERIES: readonly Forgery[] = [
 
 const ANNOUNCED = { title: '', text: '全文', validFrom: '2006-06-01', validUntil: null };
 
-function lineOf(kind: string, body: Readonly<Record<string, string | null | object>>): string {
-  return sealDirective({
-    id: '3f2c1f4e-7f5a-4d5e-9a77-0c3a6a3a1d01',
-    kind,
-    issuedAt: '2006-06-01T08:00:00.000Z',
-    body: body as Parameters<typeof sealDirective>[0]['body'],
-  });
-}
-
-/** Puts a directive behind the last one of an issuer's log at the street, signed with the street's own key. */
-async function invent({ issuer, line }: { readonly issuer: string; readonly line: string }): Promise<void> {
-  const street = await linkNodeOf(test, STREET);
-  const [log] = await test.query<DownLogId & { id: number; head_seq: string; chain: string | null }>(
-    STREET,
-    `SELECT l.*, d.chain FROM down_log l LEFT JOIN directive d ON d.log_id = l.id AND d.seq = l.head_seq
-     WHERE l.issuer = $1`,
-    [issuer],
-  );
-  if (!log) throw new Error('the street has no such log');
-  const seq = Number(log.head_seq) + 1;
-  const chain = nextChain(log.chain ?? downGenesis(log), directiveHash(line));
-  const signature = signDownHead(street.key, { ...log, seq, chain });
-  const { kind, body } = JSON.parse(line) as {
-    kind: string;
-    body: { blob?: { digest: string; bytes: number } };
-  };
-  await test.query(
-    STREET,
-    `WITH next AS (UPDATE down_feed SET revision = revision + 1 RETURNING revision)
-     INSERT INTO directive (log_id, seq, line, chain, signer, signature, kind, blob, blob_bytes, state, revision)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, 'applied', revision FROM next`,
-    [log.id, seq, line, chain, printOf(street), signature, kind, body.blob?.digest, body.blob?.bytes],
-  );
+/** Says something in the name of a unit, with the street's own key. */
+async function invent(issuer: string, line: string): Promise<void> {
+  await plantDirective(test, STREET, { issuer, line, signer: await linkNodeOf(test, STREET) });
 }
 
 describe.each(FORGERIES)('P3 a street that $name', ({ titles, forge, says, believed }) => {
@@ -192,13 +158,8 @@ describe('P3 a street that puts a catalogue of its own in force below it', () =>
     await arrives(COMMUNITY, '街道通知');
     const { catalogue } = (await at(COMMUNITY).status()) as Body;
     const text = '{"version":"forged"}';
-    const digest = createHash('sha256').update(text).digest('base64url');
-    await test.query(STREET, 'INSERT INTO blob VALUES ($1, $2, $3, true)', [
-      digest,
-      text.length,
-      Buffer.from(text),
-    ]);
-    await invent({ issuer: STREET, line: lineOf('catalogue', { blob: { digest, bytes: text.length } }) });
+    await plantBlob(test, STREET, text);
+    await invent(STREET, directiveLine('catalogue', { blob: blobOf(text) }));
     await until(async () => (await sentenceAbout(STREET)).includes('cannot be acted by here'), {
       ...SOON,
       what: 'the operator of the community to be told',
