@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
 import { BLOB_BYTES_MAX, BLOB_CHUNK_BYTES_MAX, isDigest } from '#core/protocol';
@@ -20,12 +20,11 @@ export class BlobsController {
   ) {}
 
   @Get(':digest')
-  @Header('content-type', 'application/octet-stream')
   async part(
     @Req() request: LinkRequest,
     @Param('digest') digest: string,
     @Query('offset') offset: unknown,
-  ): Promise<Buffer> {
+  ): Promise<StreamableFile> {
     const { unit } = await this.authenticator.authenticate(request);
     const from = typeof offset === 'string' && /^\d{1,9}$/.test(offset) ? Number(offset) : BLOB_BYTES_MAX;
     if (!isDigest(digest) || from >= BLOB_BYTES_MAX) throw new SilianError('not_found');
@@ -33,6 +32,6 @@ export class BlobsController {
     const named = (await logsNamingBlob(sql, digest)).some((log) => concerns(this.jurisdiction, log, unit));
     const part = named ? await readBlobPart(sql, digest, from, BLOB_CHUNK_BYTES_MAX) : undefined;
     if (!part || part.length === 0) throw new SilianError('not_found');
-    return part;
+    return new StreamableFile(part);
   }
 }

@@ -14,6 +14,9 @@ import { LinkError, ParentLink } from '#features/nodes';
 /** Documents that one run fetches: directives are asked for in between. */
 const BLOBS_AT_ONCE_MAX = 5;
 
+/** Documents that are looked at in one run: more than are ever lacking at once, and none of them keeps others waiting. */
+const LACKING_MAX = 200;
+
 /** A document that the parent has not, or not as it should be, is asked for again after this, doubled each time. */
 const RETRY_MS_MIN = 1_000;
 const RETRY_MS_MAX = 60_000;
@@ -29,8 +32,8 @@ export interface Lacking {
 @Injectable()
 export class BlobFetcher {
   private readonly logger = new Logger('Downlink');
-  private pauseMs = RETRY_MS_MIN;
-  private retryAtMs = 0;
+  /** Until when each document is left in peace, and for how long that was. */
+  private pauses = new Map<string, { readonly untilMs: number; readonly ms: number }>();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -38,22 +41,32 @@ export class BlobFetcher {
   ) {}
 
   async fetchMissing(): Promise<Lacking> {
-    const missing = await missingBlobs(this.database.sql, BLOBS_AT_ONCE_MAX);
-    if (missing.length === 0) return { fetched: false };
-    if (performance.now() < this.retryAtMs) return this.lacking(false);
+    const missing = await missingBlobs(this.database.sql, LACKING_MAX);
+    const before = this.pauses;
+    this.pauses = new Map();
     let fetched = 0;
-    for (const blob of missing) if (await this.fetchOne(blob, blob.have)) fetched += 1;
-    if (fetched === missing.length) {
-      this.pauseMs = RETRY_MS_MIN;
-      return { fetched: true, retryInMs: 0 };
+    let left = BLOBS_AT_ONCE_MAX;
+    for (const blob of missing) {
+      const pause = before.get(blob.digest);
+      if ((pause && pause.untilMs > performance.now()) || left === 0) {
+        if (pause) this.pauses.set(blob.digest, pause);
+        continue;
+      }
+      left -= 1;
+      if (await this.fetchOne(blob, blob.have)) fetched += 1;
+      else this.pauseFor(blob.digest, Math.min(RETRY_MS_MAX, 2 * (pause?.ms ?? RETRY_MS_MIN / 2)));
     }
-    this.retryAtMs = performance.now() + this.pauseMs;
-    this.pauseMs = Math.min(RETRY_MS_MAX, 2 * this.pauseMs);
-    return this.lacking(fetched > 0);
+    if (fetched === missing.length) return { fetched: fetched > 0 };
+    return { fetched: fetched > 0, retryInMs: left === 0 ? 0 : this.nextRetryInMs() };
   }
 
-  private lacking(fetched: boolean): Lacking {
-    return { fetched, retryInMs: Math.max(0, Math.ceil(this.retryAtMs - performance.now())) };
+  private pauseFor(digest: string, ms: number): void {
+    this.pauses.set(digest, { untilMs: performance.now() + ms, ms });
+  }
+
+  private nextRetryInMs(): number {
+    const next = Math.min(...[...this.pauses.values()].map(({ untilMs }) => untilMs));
+    return Math.max(0, Math.ceil(next - performance.now()));
   }
 
   /** Goes on where the last attempt ended, also after a restart. True where the document is whole and the one named. */
