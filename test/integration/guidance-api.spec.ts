@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { productFile } from '#platform/config';
+import { openDatabase } from '#platform/storage';
+import { activateDocument } from '#features/ledger';
 import type { ApiAnswer, Body } from '../support/node-api.js';
 import { TestNode } from '../support/node-app.js';
+import { Outsider } from '../support/outsider.js';
 import { expectRefusal } from '../support/refusals.js';
 
 const CITY = '1405';
@@ -228,6 +231,35 @@ describe('a catalogue', () => {
   ])('%s is refused, and the one before stays', async (_, document) => {
     await refuses(city, issue(document()), 400, 'catalogue_invalid');
     expect((await city.as('operator').get('/api/v1/operations/status')).body.catalogue).toBe('a');
+  });
+
+  it('that another process has put in force judges also a record that was on its way', async () => {
+    const stricter = structuredClone(shipped);
+    const { fields } = stricter.types.find(({ code }: Body) => code === 'org');
+    fields.find(({ name }: Body) => name === 'members').min = 10;
+    const record = randomUUID() as string;
+    const [outsider, other] = [
+      await Outsider.connect(city.databaseUrl),
+      await openDatabase(city.databaseUrl),
+    ];
+    try {
+      const entered = await outsider.whileLocked('record', 'EXCLUSIVE', async () => {
+        const small = { ...ORG.fields, name: `示例 ${record}`, members: 5 };
+        const entering = city.as('clerk').create({ record, unit: COMMUNITY, ...ORG, fields: small });
+        await outsider.waiting(1);
+        await other.transaction((tx) => activateDocument(tx, { ...stricter, version: 'stricter' }));
+        // Not awaited here: it waits for the lock that is held until this ends.
+        return { entering };
+      });
+      expect((await entered.entering).status).toBe(201);
+    } finally {
+      await outsider.close();
+      await other.close();
+    }
+    expect((await city.as('clerk').read(record)).body.status).toBe('quarantined');
+    expect((await issue({ ...shipped, version: 'a' })()).status).toBe(200);
+    expect((await city.as('clerk').read(record)).body.status).toBe('counted');
+    expect((await city.as('operator').audit()).body.recountOk).toBe(true);
   });
 
   it('is not replaced where it comes from above', () =>

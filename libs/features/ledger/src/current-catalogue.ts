@@ -8,6 +8,7 @@ import {
   activeCatalogue,
   activeCatalogueDigest,
   Database,
+  forgetCountedWith,
   type Sql,
 } from '#platform/storage';
 
@@ -91,8 +92,10 @@ export async function activateDocument(tx: Sql, document: unknown): Promise<Cata
   const catalogue = loadCatalogue(document);
   // A catalogue that cannot be counted with must not become the one that the node starts with.
   compileStatistics(catalogue);
-  const text = storableText(document as Json);
-  await activateCatalogue(tx, { version: catalogue.version, digest: digest(text), document });
+  const row = { version: catalogue.version, digest: digest(storableText(document as Json)), document };
+  // Until it is recounted, nothing says what cells were counted with: records may come in between, and this one may go.
+  if ((await activeCatalogueDigest(tx)) !== row.digest) await forgetCountedWith(tx);
+  await activateCatalogue(tx, row);
   return catalogue;
 }
 

@@ -1,5 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Database, directivesIn, judgeDirective, lastApplied, type DirectiveRow } from '#platform/storage';
+import {
+  Database,
+  directivesIn,
+  judgeDirective,
+  lastApplied,
+  readIdentity,
+  type DirectiveRow,
+} from '#platform/storage';
 import { activateDocument, CurrentCatalogue, Recount } from '#features/ledger';
 import { documentFault, documentOf } from './document.js';
 
@@ -26,10 +33,9 @@ export class Catalogues {
       kind: 'catalogue',
       limit: WAITING_MAX,
     });
-    let installed = false;
-    for (const row of waiting.sort((a, b) => (isBefore(a, b) ? 1 : -1)))
-      installed = (await this.apply(row)) || installed;
-    if (installed) await this.takeOver();
+    for (const row of waiting.sort((a, b) => (isBefore(a, b) ? 1 : -1))) await this.apply(row);
+    // Also where whoever installed one did not come to the recount.
+    if ((await readIdentity(this.database.sql))?.countedWith === null) await this.takeOver();
   }
 
   /** Reloads the catalogue that was installed and counts everything with it. */
@@ -38,26 +44,24 @@ export class Catalogues {
     await this.recount.ensureCounted();
   }
 
-  private async apply(row: DirectiveRow): Promise<boolean> {
-    return this.database
+  private async apply(row: DirectiveRow): Promise<void> {
+    await this.database
       .transaction(async (tx) => {
         const last = await lastApplied(tx, row.kind);
         if (last && isBefore(row, last)) {
           await judgeDirective(tx, row, { ...row, state: 'superseded' });
-          return false;
+          return;
         }
         const text = await documentOf(tx, row);
-        if (text === undefined) return false;
+        if (text === undefined) return;
         await activateDocument(tx, JSON.parse(text));
         await judgeDirective(tx, row, { ...row, state: 'applied' });
         this.logger.log({ msg: 'catalogue installed', issuer: row.issuer, seq: row.seq });
-        return true;
       })
       .catch((error: unknown) => this.mark(row, documentFault(error)));
   }
 
-  private async mark(row: DirectiveRow, fault: string): Promise<false> {
+  private async mark(row: DirectiveRow, fault: string): Promise<void> {
     await judgeDirective(this.database.sql, row, { ...row, state: 'marked', fault });
-    return false;
   }
 }

@@ -16,11 +16,10 @@ import {
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import {
-  allDownLogs,
   Database,
   ensureDownLogs,
-  heldPlaces,
   isBlobNamed,
+  lastPlace,
   newestDownEpoch,
   putBlob,
   putDirectives,
@@ -104,16 +103,15 @@ export class Directives {
    * anew must not continue a log that others hold.
    */
   private newEpoch(): number {
-    return Math.floor(this.clock.now().getTime() / MINUTE_MS);
+    return Math.max(1, Math.floor(this.clock.now().getTime() / MINUTE_MS));
   }
 
   private async append(tx: Sql, log: DownLogId, line: string, before: number): Promise<void> {
     const id = (await ensureDownLogs(tx, [log])).get(downLogKey(log)) ?? 0;
-    const held = (await allDownLogs(tx)).find((row) => row.id === id)?.headSeq ?? 0;
-    const last = (await heldPlaces(tx, [{ logId: id, seq: held }])).get(`${id}:${held}`);
+    const last = await lastPlace(tx, id);
     const chain = nextChain(last?.chain ?? downGenesis(log), directiveHash(line));
     const { key, fingerprint: signer } = this.identity;
-    const seq = held + 1;
+    const seq = (last?.seq ?? 0) + 1;
     const signature = signDownHead(key, { ...log, seq, chain });
     // Whoever issues it has done what it says, in this transaction.
     const judgement = { ...judge(line, log, this.config.unit), state: 'applied' as const };

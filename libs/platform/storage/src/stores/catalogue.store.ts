@@ -42,3 +42,8 @@ export async function claimDatabase(sql: Sql, unit: string): Promise<void> {
 export async function setCountedWith(sql: Sql, countedWith: string): Promise<void> {
   await sql.query('UPDATE node_identity SET counted_with = $1', [countedWith]);
 }
+
+/** Whoever looks next finds that the cells have to be counted again. */
+export async function forgetCountedWith(sql: Sql): Promise<void> {
+  await sql.query('UPDATE node_identity SET counted_with = NULL');
+}

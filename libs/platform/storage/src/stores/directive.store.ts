@@ -117,6 +117,18 @@ export async function heldPlaces(
   return new Map(rows.map(({ log_id, seq, ...place }) => [`${log_id}:${seq}`, place]));
 }
 
+/** Where a log ends; undefined for an empty one. */
+export async function lastPlace(
+  sql: Sql,
+  logId: number,
+): Promise<{ readonly seq: number; readonly chain: string } | undefined> {
+  const [row]: { seq: number; chain: string }[] = await sql.query(
+    'SELECT seq::int, chain FROM directive WHERE log_id = $1 ORDER BY seq DESC LIMIT 1',
+    [logId],
+  );
+  return row;
+}
+
 export type FedDirective = DownLogId & SignedDirective & { readonly revision: number };
 
 /** Directives of these logs behind a revision, without those that the asker holds as they are. */
