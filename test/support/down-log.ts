@@ -34,7 +34,8 @@ export async function plantDirective(
 ): Promise<number> {
   await test.query(
     unit,
-    'INSERT INTO down_log (issuer, epoch, addressee) VALUES ($1, 1, $2) ON CONFLICT DO NOTHING',
+    `INSERT INTO down_log (issuer, epoch, addressee) SELECT $1, 1, $2
+     WHERE NOT EXISTS (SELECT 1 FROM down_log WHERE issuer = $1 AND addressee = $2)`,
     [issuer, addressee],
   );
   const [log] = await test.query<{ id: number; epoch: number; head_seq: string; chain: string | null }>(

@@ -35,6 +35,9 @@ import { KINDS, type Bodies, type KindName } from '../kinds/kinds.js';
 
 const MINUTE_MS = 60_000;
 
+/** How often is looked for what another replica has signed with the certificate before, while it took over the new one. */
+const SIGN_ANEW_LOOK_MS = MINUTE_MS;
+
 export interface Order<Name extends KindName> {
   readonly kind: Name;
   /** This node's unit or one below. */
@@ -45,6 +48,9 @@ export interface Order<Name extends KindName> {
 /** Issues directives in this node's own down logs. Whatever else belongs to one is done in the same transaction. */
 @Injectable()
 export class Directives {
+  /** The certificate that all was signed with at the last look, and when that was. */
+  private looked = { signer: '', atMs: 0 };
+
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
@@ -82,19 +88,21 @@ export class Directives {
 
   /**
    * Signs with the certificate of today what an older one has signed: who comes later gets directives under one that
-   * still holds. Gives how many there were.
+   * still holds.
    */
-  async signAnew(): Promise<number> {
+  async signAnew(): Promise<void> {
     const { fingerprint: signer, key } = this.identity;
+    const nowMs = performance.now();
+    if (this.looked.signer === signer && nowMs - this.looked.atMs < SIGN_ANEW_LOOK_MS) return;
     const [any] = await signedByOther(this.database.sql, this.config.unit, signer);
-    if (!any) return 0;
-    return this.database.transaction(async (tx) => {
+    this.looked = { signer, atMs: nowMs };
+    if (!any) return;
+    await this.database.transaction(async (tx) => {
       await takeDownRevisions(tx, 0);
       const rows = await signedByOther(tx, this.config.unit, signer);
       const before = await takeDownRevisions(tx, rows.length);
       const signed = rows.map((row) => ({ ...row, signer, signature: signDownHead(key, row) }));
       await signDirectivesAnew(tx, signed, before);
-      return rows.length;
     });
   }
 
