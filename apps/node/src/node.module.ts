@@ -3,6 +3,7 @@ import { ConfigModule, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
+import { GuidanceModule } from '#features/guidance';
 import { OperationsModule } from '#features/operations';
 import { RecordsModule } from '#features/records';
 import { ReorganisationModule } from '#features/reorganisation';
@@ -24,6 +25,7 @@ export class NodeModule {
         UnitsModule,
         RecordsModule,
         SyncModule,
+        GuidanceModule,
         ReportingModule,
         ReorganisationModule,
         OperationsModule,

@@ -291,6 +291,27 @@ export const ERRORS = {
     en: 'The node’s token is not valid: {rule}',
   },
 
+  directive_invalid: {
+    status: 400,
+    zh: '下达内容有误,位置 {path}:{rule}',
+    en: 'The directive is not valid at {path}: {rule}',
+  },
+  addressee_outside: {
+    status: 422,
+    zh: '单位 {unit} 不是本节点的单位,也不在其下级',
+    en: 'Unit {unit} is neither the unit of this node nor below it',
+  },
+  return_not_below: {
+    status: 422,
+    zh: '单位 {unit} 的记录不属于下级,请直接更正',
+    en: 'Records of unit {unit} are not those of a unit below; correct them here',
+  },
+  catalogue_from_above: {
+    status: 409,
+    zh: '目录由上级下发,本节点不能更换',
+    en: 'The catalogue comes from above and cannot be replaced at this node',
+  },
+
   bundle_malformed: {
     status: 400,
     zh: '离线包格式有误,位置:{place}',

@@ -6,6 +6,7 @@ export * from './chain.js';
 export * from './keys.js';
 export * from './checkpoint.js';
 export * from './receipt.js';
+export * from './down/index.js';
 export * from './certificate.js';
 export * from './frame.js';
 export * from './answer.js';

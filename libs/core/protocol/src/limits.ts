@@ -70,3 +70,21 @@ export const REPAIR_LENGTH_MAX = 524_288;
 
 /** Logs that one heartbeat asks to be mended: a database that lost much must not make an answer without end. */
 export const REPAIR_LOGS_MAX = 20;
+
+/** One directive's line: a page of them fits an answer, whoever issues them. Larger documents travel by their digest. */
+export const DIRECTIVE_BYTES_MAX = 16_384;
+
+/** Directives of one page: bounds the signatures that are checked and the rows that one transaction writes. */
+export const DOWN_PAGE_ROWS_MAX = 500;
+
+/** Lines of one page before they are written as JSON: an answer stays below what a link takes. */
+export const DOWN_PAGE_BYTES_MAX = 512 * 1024;
+
+/** Logs that a child names as held: a question stays far below what a request may be. */
+export const DOWN_HELD_MAX = 2_000;
+
+/** A document that travels by its digest: the largest city's tree has some 800 KB. Bounds memory and disk. */
+export const BLOB_BYTES_MAX = 4 * 1024 * 1024;
+
+/** One answer's part of such a document: at 50 kbit/s it comes within an answer's time, and a break loses no more. */
+export const BLOB_CHUNK_BYTES_MAX = 64 * 1024;

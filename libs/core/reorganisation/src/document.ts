@@ -100,6 +100,20 @@ export function readReorganisation(value: unknown): Reorganisation {
   return { effectiveOn, title, changes };
 }
 
+/** Every unit that a change names. */
+export function codesOfChange(change: Change): readonly string[] {
+  switch (change.kind) {
+    case 'move':
+      return [change.from, change.to];
+    case 'merge':
+      return [...change.from, change.into];
+    case 'split':
+      return [change.from, ...change.into.map(({ code }) => code)];
+    default:
+      return [change.code];
+  }
+}
+
 function readChange(value: unknown, path: string): Change {
   const { kind } = objectOf(value, path);
   const kinds = Object.keys(READERS);

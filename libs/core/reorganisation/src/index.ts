@@ -1,4 +1,5 @@
 export {
+  codesOfChange,
   readReorganisation,
   type Abolish,
   type Change,

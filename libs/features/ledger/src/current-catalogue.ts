@@ -1,19 +1,36 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { loadCatalogue, type Catalogue } from '#core/catalogue';
 import { canonicalJson, mayReach, SilianError, type Json, type Level } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { compileStatistics, type Statistics } from '#core/statistics';
-import { activateCatalogue, activeCatalogue, Database } from '#platform/storage';
+import {
+  activateCatalogue,
+  activeCatalogue,
+  activeCatalogueDigest,
+  Database,
+  forgetCountedWith,
+  type Sql,
+} from '#platform/storage';
+
+/** A catalogue that another process has made active is seen after this time at the latest. One row is read for it. */
+const LOOK_EVERY_MS = 2_000;
 
 /** The catalogue that this node validates and counts with, compiled once. */
 @Injectable()
-export class CurrentCatalogue implements OnModuleInit {
+export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger('CurrentCatalogue');
+  private timer: NodeJS.Timeout | undefined;
   private current: { catalogue: Catalogue; statistics: Statistics; digest: string } | undefined;
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async onModuleInit(): Promise<void> {
     await this.reload();
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
   }
 
   get catalogue(): Catalogue {
@@ -36,11 +53,27 @@ export class CurrentCatalogue implements OnModuleInit {
     return digest([document, ...terms.sort()].join('\n'));
   }
 
-  async reload(): Promise<void> {
-    const row = await activeCatalogue(this.database.sql);
+  async reload(sql: Sql = this.database.sql): Promise<void> {
+    const row = await activeCatalogue(sql);
     if (!row) return;
     const catalogue = loadCatalogue(row.document);
     this.current = { catalogue, statistics: compileStatistics(catalogue), digest: row.digest };
+  }
+
+  /**
+   * Takes over what another process has made active. Whoever counts asks for it under the lock that a recount waits for:
+   * what was counted with an old catalogue behind a recount would stay wrong.
+   */
+  async keepUp(sql: Sql): Promise<void> {
+    if ((await activeCatalogueDigest(sql)) !== this.current?.digest) await this.reload(sql);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.keepUp(this.database.sql);
+    } catch (error) {
+      this.logger.debug({ msg: 'catalogue not looked at', code: (error as { code?: unknown } | null)?.code });
+    }
   }
 
   private require(): { catalogue: Catalogue; statistics: Statistics; digest: string } {
@@ -50,9 +83,30 @@ export class CurrentCatalogue implements OnModuleInit {
 }
 
 /** Checks a catalogue document and makes it the active one. */
-export async function installCatalogue(database: Database, document: unknown): Promise<Catalogue> {
+export function installCatalogue(database: Database, document: unknown): Promise<Catalogue> {
+  return database.transaction((tx) => activateDocument(tx, document));
+}
+
+/** The same inside a transaction; a running node reloads its catalogue and recounts after the commit. */
+export async function activateDocument(tx: Sql, document: unknown): Promise<Catalogue> {
   const catalogue = loadCatalogue(document);
-  const row = { version: catalogue.version, digest: digest(canonicalJson(document as Json)), document };
-  await database.transaction((tx) => activateCatalogue(tx, row));
+  // A catalogue that cannot be counted with must not become the one that the node starts with.
+  compileStatistics(catalogue);
+  const row = { version: catalogue.version, digest: digest(storableText(document as Json)), document };
+  // Until it is recounted, nothing says what cells were counted with: records may come in between, and this one may go.
+  if ((await activeCatalogueDigest(tx)) !== row.digest) await forgetCountedWith(tx);
+  await activateCatalogue(tx, row);
   return catalogue;
+}
+
+/** JSON can write characters that no database holds. */
+function storableText(document: Json): string {
+  try {
+    const text = canonicalJson(document);
+    if (!text.includes('\\u0000')) return text;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  const place = { path: 'document', rule: 'holds a character that cannot be stored' };
+  throw new SilianError('catalogue_invalid', place);
 }

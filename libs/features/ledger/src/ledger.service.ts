@@ -61,6 +61,7 @@ export class Ledger {
   async append(tx: Sql, entries: readonly LedgerEntry[]): Promise<HeldBack[]> {
     // What a recount has just judged anew must not be retracted as it was judged before.
     await lockRecordsForWriting(tx);
+    await this.current.keepUp(tx);
     const context = this.context();
     const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
     const known = await this.knownRecords(tx, assessed, context);

@@ -87,10 +87,15 @@ export class Recount {
     return found.differences;
   }
 
-  /** Judges every record again by today's catalogue and tree and writes the cells anew. Writers wait meanwhile. */
-  async rebuild(): Promise<{ readonly records: number; readonly reassessed: number }> {
+  /**
+   * Judges every record again by today's catalogue and tree and writes the cells anew. Writers wait meanwhile. Does nothing
+   * where another process has just counted with what is wanted.
+   */
+  async rebuild(wanted?: string): Promise<{ readonly records: number; readonly reassessed: number }> {
     const outcome = await this.database.transaction(async (tx) => {
       await lockRecordsForRecount(tx);
+      if (wanted !== undefined && (await readIdentity(tx))?.countedWith === wanted)
+        return { records: 0, reassessed: 0 };
       const reassessed = await this.reassessAll(tx);
       const { deltas, records } = await this.countAll(tx);
       await clearCells(tx);
@@ -110,7 +115,7 @@ export class Recount {
     const identity = await readIdentity(this.database.sql);
     const wanted = this.current.countedWith(this.ledger.context().level);
     if (identity?.countedWith === wanted) await this.deferred.judgeAgain();
-    else await this.rebuild();
+    else await this.rebuild(wanted);
   }
 
   private async countAll(tx: Sql, unit?: string): Promise<{ deltas: CellDeltas; records: number }> {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { GuidanceModule } from '#features/guidance';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
@@ -9,7 +10,7 @@ import { Drafter } from './write/drafter.js';
 import { RecordWriter } from './write/record-writer.js';
 
 @Module({
-  imports: [LedgerModule, NodesModule, UnitsModule],
+  imports: [GuidanceModule, LedgerModule, NodesModule, UnitsModule],
   controllers: [RecordsController],
   providers: [RecordWriter, RecordReader, ProgressReader, Drafter],
 })

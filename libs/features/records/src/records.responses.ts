@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ReturnDto } from '#features/guidance';
 
 /** Shapes of the answers, for the API's description. */
 export class BilingualDto {
@@ -163,6 +164,9 @@ export class RecordDetailDto extends RecordDto {
 
   @ApiProperty({ type: Boolean, nullable: true })
   receivedByParent!: boolean | null;
+
+  @ApiProperty({ type: [ReturnDto], description: 'What units above want corrected' })
+  returns!: ReturnDto[];
 
   @ApiProperty({ type: 'array', items: { type: 'object' } })
   quarantine!: unknown[];

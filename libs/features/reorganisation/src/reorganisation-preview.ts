@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isWithin, SilianError } from '#core/kernel';
 import {
+  codesOfChange,
   planReorganisation,
   readReorganisation,
   type ClosedUnit,
@@ -65,7 +66,7 @@ export class ReorganisationPreview {
   assertMay(caller: Caller, { changes }: Reorganisation): void {
     if (isWithin(this.config.unit, caller.unit)) return;
     for (const change of changes) {
-      for (const code of codesOf(change)) {
+      for (const code of codesOfChange(change)) {
         if (!isWithin(code, caller.unit)) throw new SilianError('scope_exceeded', { unit: code });
       }
     }
@@ -90,18 +91,5 @@ export class ReorganisationPreview {
       return isWithin(unit, node) || (heir !== undefined && isWithin(unit, heir));
     });
     return writers.sort((a, b) => b.length - a.length)[0] ?? this.config.unit;
-  }
-}
-
-function codesOf(change: Reorganisation['changes'][number]): readonly string[] {
-  switch (change.kind) {
-    case 'move':
-      return [change.from, change.to];
-    case 'merge':
-      return [...change.from, change.into];
-    case 'split':
-      return [change.from, ...change.into.map(({ code }) => code)];
-    default:
-      return [change.code];
   }
 }

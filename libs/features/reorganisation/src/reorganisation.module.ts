@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { GuidanceModule } from '#features/guidance';
 import { LedgerModule } from '#features/ledger';
 import { ReportingModule } from '#features/reporting';
 import { UnitsModule } from '#features/units';
@@ -7,7 +8,7 @@ import { ReorganisationPreview } from './reorganisation-preview.js';
 import { ReorganisationsController } from './reorganisations.controller.js';
 
 @Module({
-  imports: [LedgerModule, ReportingModule, UnitsModule],
+  imports: [GuidanceModule, LedgerModule, ReportingModule, UnitsModule],
   controllers: [ReorganisationsController],
   providers: [ReorganisationPreview, FigureComparison],
 })

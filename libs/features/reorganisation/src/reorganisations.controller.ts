@@ -1,8 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { canonicalJson, type Json } from '#core/kernel';
 import { readReorganisation } from '#core/reorganisation';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { Database, listReorganisations } from '#platform/storage';
+import { Directives } from '#features/guidance';
 import { applyReorganisation, UnitTree } from '#features/units';
 import {
   AppliedReorganisationDto,
@@ -24,6 +26,7 @@ export class ReorganisationsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(Directives) private readonly directives: Directives,
     @Inject(ReorganisationPreview) private readonly preview: ReorganisationPreview,
   ) {}
 
@@ -40,15 +43,21 @@ export class ReorganisationsController {
     return this.preview.effects(caller, document, indicators);
   }
 
-  /** The same document again changes nothing and answers so. */
+  /** The same document again changes nothing and answers so. Every node below is told to apply it, too. */
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Applies a reorganisation: whole, once, on any day before or after its own' })
   @ApiBody({ type: ReorganisationDto })
   @ApiOkResponse({ type: ReorganisationOutcomeDto })
   async apply(@FromCaller() caller: Caller, @Body() document: unknown): Promise<ReorganisationOutcomeDto> {
-    this.preview.assertMay(caller, readReorganisation(document));
-    const { digest, plan } = await this.database.transaction((tx) => applyReorganisation(tx, document));
+    const reorganisation = readReorganisation(document);
+    this.preview.assertMay(caller, reorganisation);
+    const { digest, plan } = await this.database.transaction(async (tx) => {
+      const applied = await applyReorganisation(tx, document);
+      const text = canonicalJson(reorganisation as unknown as Json);
+      await this.directives.issueDocumentOnce(tx, 'reorganisation', text);
+      return applied;
+    });
     await this.tree.reload();
     return {
       digest,

@@ -22,6 +22,8 @@ export const JOBS = {
   receipts: { everyMs: 2_000, lockMs: 60_000 },
   /** Looks through stored logs for damage, a part at a time, and mends what it finds. */
   audit: { everyMs: 2_000, lockMs: 60_000 },
+  /** Asks the parent for what the units above say; the parent holds the question for a while. */
+  downlink: { everyMs: 2_000, lockMs: 60_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

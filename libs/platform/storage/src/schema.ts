@@ -5,6 +5,11 @@ import { CertificateEntity } from './entities/certificate.entity.js';
 import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
 import { ForkEntity } from './entities/fork.entity.js';
 import { DamageEntity } from './entities/damage.entity.js';
+import { BlobEntity } from './entities/blob.entity.js';
+import { DirectiveEntity } from './entities/directive.entity.js';
+import { DownFeedEntity } from './entities/down-feed.entity.js';
+import { DownLinkEntity } from './entities/down-link.entity.js';
+import { DownLogEntity } from './entities/down-log.entity.js';
 import { LinkEntity } from './entities/link.entity.js';
 import { LinkHeadEntity } from './entities/link-head.entity.js';
 import { LinkTokenEntity } from './entities/link-token.entity.js';
@@ -37,6 +42,7 @@ import { Reorganisation1700000000010 } from './migrations/0010-reorganisation.js
 import { LinkPace1700000000013 } from './migrations/0013-link-pace.js';
 import { Receipts1700000000014 } from './migrations/0014-receipts.js';
 import { Heads1700000000016 } from './migrations/0016-heads.js';
+import { DownLogs1700000000017 } from './migrations/0017-down-logs.js';
 import { Damage1700000000019 } from './migrations/0019-damage.js';
 import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
@@ -49,6 +55,11 @@ export const ENTITIES = [
   EpochOpeningEntity,
   ForkEntity,
   DamageEntity,
+  BlobEntity,
+  DirectiveEntity,
+  DownFeedEntity,
+  DownLinkEntity,
+  DownLogEntity,
   LinkEntity,
   LinkHeadEntity,
   LinkTokenEntity,
@@ -85,6 +96,7 @@ export const MIGRATIONS = [
   LinkPace1700000000013,
   Receipts1700000000014,
   Heads1700000000016,
+  DownLogs1700000000017,
   Damage1700000000019,
   Epochs1700000000021,
   HandOver1700000000022,

@@ -12,6 +12,7 @@ import {
   recordHistory,
   type RecordStatus,
 } from '#platform/storage';
+import { Returns, type ShownReturn } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { decodeCursor, encodeCursor } from './cursor.js';
@@ -44,6 +45,8 @@ export interface RecordDetail extends RecordWithProgress {
   readonly history: readonly VersionView[];
   /** True where the parent has this version on its disk; null where there is no parent. */
   readonly receivedByParent: boolean | null;
+  /** What units above want corrected. */
+  readonly returns: readonly ShownReturn[];
   readonly quarantine: readonly { readonly code: string; readonly faults: unknown; readonly since: string }[];
 }
 
@@ -56,6 +59,7 @@ export class RecordReader {
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(ProgressReader) private readonly progress: ProgressReader,
+    @Inject(Returns) private readonly returns: Returns,
   ) {}
 
   async detail(caller: Caller, record: string): Promise<RecordDetail> {
@@ -72,6 +76,7 @@ export class RecordReader {
       history: entries.flatMap((entry) => versionView(this.current.catalogue, entry, level) ?? []),
       progress: (await this.progress.of([row]))[0] ?? [],
       receivedByParent: await this.receivedByParent(row),
+      returns: await this.returns.about(row),
       quarantine: quarantine.map((item) => ({ ...item, since: item.since.toISOString() })),
     };
   }

@@ -12,6 +12,12 @@ export async function activeCatalogue(sql: Sql): Promise<CatalogueRow | undefine
   return (await sql.findOneBy(CatalogueEntity, { active: true })) ?? undefined;
 }
 
+/** What tells one active catalogue from the next, without its document. */
+export async function activeCatalogueDigest(sql: Sql): Promise<string | undefined> {
+  const [row]: { digest: string }[] = await sql.query('SELECT digest FROM catalogue WHERE active');
+  return row?.digest;
+}
+
 /** Makes this version the active one. Replicas that start together take turns, since only one can be. */
 export async function activateCatalogue(tx: Sql, row: CatalogueRow): Promise<void> {
   await tx.query('LOCK TABLE catalogue IN SHARE ROW EXCLUSIVE MODE');
@@ -35,4 +41,9 @@ export async function claimDatabase(sql: Sql, unit: string): Promise<void> {
 
 export async function setCountedWith(sql: Sql, countedWith: string): Promise<void> {
   await sql.query('UPDATE node_identity SET counted_with = $1', [countedWith]);
+}
+
+/** Whoever looks next finds that the cells have to be counted again. */
+export async function forgetCountedWith(sql: Sql): Promise<void> {
+  await sql.query('UPDATE node_identity SET counted_with = NULL');
 }

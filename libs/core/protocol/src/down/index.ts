@@ -1,0 +1,3 @@
+export * from './directive.js';
+export * from './down-log.js';
+export * from './down-run.js';
