@@ -160,7 +160,7 @@ describe('a community that gets a machine of its own', () => {
       });
       const moved = await adoptKilledEverywhere();
       expect(moved).toMatchObject({ code: 0, output: expect.stringContaining('"moved":"out"') });
-      expect(moved.killed).toBeGreaterThan(3);
+      expect(moved.killed).toBeGreaterThanOrEqual(3);
       expect(await enter(STREET, 1)).toEqual(['unit_not_here']);
       expect(await enter(COMMUNITY, 30)).toEqual([]);
       expect(await nameOf(COMMUNITY, person)).toBe('示例 first');
@@ -183,7 +183,7 @@ describe('a community that gets a machine of its own', () => {
       const { code, output, killed } = await adoptKilledEverywhere('--back');
       // The last answer that was lost said that all is done: the machine's key speaks no more.
       expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('node_revoked') });
-      expect(killed).toBeGreaterThan(3);
+      expect(killed).toBeGreaterThanOrEqual(3);
       expect(await enter(COMMUNITY, 1)).toEqual(['log_hosted_above']);
       expect(await enter(STREET, 20)).toEqual([]);
       await expectNothingLost(STREET);

@@ -1,7 +1,7 @@
 import { openDatabase, startEmbeddedPostgres, type Database, type EmbeddedPostgres } from '#platform/storage';
 
 /** One node's pool, its queues and those who look; few enough that somebody can take all of them. */
-export const CONNECTIONS_MAX = 40;
+export const CONNECTIONS_MAX = 60;
 
 const DATABASE = 'silian';
 
