@@ -85,18 +85,13 @@ interface Ended {
 
 function begin(...flags: readonly string[]): { readonly kill: () => void; readonly ended: Promise<Ended> } {
   const env = { ...nodes.node(COMMUNITY).environment(), PARENT_URL: link.url };
-  const child = spawn(process.execPath, [MAIN, 'adopt', ...flags], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const limits = { timeout: COMMAND_MS_MAX, killSignal: 'SIGKILL' } as const;
+  const options = { env, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], ...limits };
+  const child = spawn(process.execPath, [MAIN, 'adopt', ...flags], options);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
   const kill = (): void => void child.kill('SIGKILL');
-  const overdue = setTimeout(kill, COMMAND_MS_MAX);
-  const ended = once(child, 'close').then(([code]) => {
-    clearTimeout(overdue);
-    return { code: code as number | null, output };
-  });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
   return { kill, ended };
 }
 
