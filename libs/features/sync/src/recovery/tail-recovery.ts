@@ -46,6 +46,8 @@ export class TailRecovery implements OnModuleInit {
   private readonly logger = new Logger('Recovery');
   private readonly size = new FrameSize();
   private looked = false;
+  /** Logs that have parted from the parent's: nothing comes back of them, and an operator decides. */
+  private readonly parted = new Set<string>();
 
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
@@ -86,7 +88,7 @@ export class TailRecovery implements OnModuleInit {
     for (let page = 0; page < PAGES_MAX; page++) {
       const { heads, more } = await this.ask(after);
       await this.compare(
-        heads.filter(({ origin }) => !this.registry.entersElsewhere(origin)),
+        heads.filter((head) => !this.parted.has(logKey(head)) && !this.registry.entersElsewhere(head.origin)),
         adopting,
       );
       after = heads.at(-1);
@@ -106,7 +108,8 @@ export class TailRecovery implements OnModuleInit {
     const named = new Map(heads.map((head) => [logKey(head), head]));
     // What the parent does not hold at all is complete here.
     const ends = logs.map((log) => named.get(logKey(log)) ?? { ...log, seq: 0, hosted: false });
-    const { entries, whole } = await this.taking.take(segments, ends);
+    const { entries, whole, parted } = await this.taking.take(segments, ends);
+    for (const log of parted) this.parted.add(log);
     if (entries === 0 && whole === 0) throw new LinkError('parent_does_not_move');
     this.logger.log({ msg: 'fetched back from the parent', entries, logs: whole });
     return true;

@@ -25,8 +25,10 @@ import { proveSegment, type ProvenSegment } from './segment-proof.js';
 /** What became of one answer of the parent. */
 export interface Taken {
   readonly entries: number;
-  /** Logs that are complete, and may be written to again. */
+  /** Logs that wait no more, since they are complete or have gone another way. */
   readonly whole: number;
+  /** Those that have gone another way than the parent's, by key. */
+  readonly parted: ReadonlySet<string>;
 }
 
 /** Puts back what the parent gives of own logs: proven, in one transaction, just behind what is here. */
@@ -70,7 +72,7 @@ export class TailTaking {
       }
       await this.store(tx, entries, [...logs.values()]);
       const whole = await this.release(tx, logs, heads, forked);
-      return { entries: entries.length, whole };
+      return { entries: entries.length, whole, parted: forked };
     });
   }
 
