@@ -9,7 +9,8 @@ import { linkNodeOf, sendSegments } from '../support/link.js';
 
 const [CITY, DISTRICT, STREET, COMMUNITY] = ONE_BRANCH;
 const TIERS = [CITY, DISTRICT, STREET, COMMUNITY];
-const HOSTED_BY_STREET = '140502001002';
+/** Without a node of their own, so that whoever is above them may sign for them. */
+const HOSTED = { [DISTRICT]: '140502001002', [CITY]: '140502001003' };
 
 /** A text that stands nowhere else; its name says how high it may travel. */
 const mark = (height: string, field: string): string => `mark-${height}-${field}-${randomUUID().slice(0, 8)}`;
@@ -121,10 +122,11 @@ describe('a sender that withholds nothing', () => {
   it.each([DISTRICT, CITY])('leaves nothing at %s that may not be there', async (unit) => {
     const sender = await linkNodeOf(test, unit === CITY ? DISTRICT : STREET);
     const before = await dump(unit);
-    const log = new Log(HOSTED_BY_STREET, sender, unit === CITY ? 2 : 1);
+    const hosted = HOSTED[unit] ?? '';
+    const log = new Log(hosted, sender);
     const name = mark('community', 'leaked');
     const key = mark('district', 'leaked');
-    log.add(newEntry('person', HOSTED_BY_STREET, { ...person, name, person_key: key }));
+    log.add(newEntry('person', hosted, { ...person, name, person_key: key }));
     const { body } = await sendSegments(test.fleet.node(unit).url, sender, [log.segment()]);
     expect(body).toMatchObject({ heads: [log.head()], refused: [], quarantined: [] });
     const after = await dump(unit);
