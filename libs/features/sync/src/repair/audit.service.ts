@@ -4,10 +4,10 @@ import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import { JOBS, Queues } from '#platform/queues';
 import { closeDamage, Database, openDamage, postponeDamage, type DamageRow } from '#platform/storage';
 import { Attestation, Recount } from '#features/ledger';
-import { LinkError } from '#features/nodes';
+import { LinkError, ParentSilent } from '#features/nodes';
 import { walkGaps } from './gap-walk.js';
 import { walkHashes } from './hash-walk.js';
-import { Mender } from './mender.js';
+import { Mender, type Mended } from './mender.js';
 import { ParentAid } from './parent-aid.js';
 
 /** Damaged logs that one run looks after; the others follow in the next one. */
@@ -76,12 +76,14 @@ export class Audit implements OnModuleInit, OnModuleDestroy {
   private async heal(damage: DamageRow): Promise<void> {
     const { originId, origin } = damage;
     let { rows, spans } = await this.mender.mend(originId);
+    let heard = true;
     if (spans.length > 0 && this.config.profile.parent) {
-      ({ rows, spans } = await this.askParent({ ...damage, spans }));
+      ({ rows, spans, heard } = await this.askParent({ ...damage, spans }));
     }
     if (spans.length > 0) {
-      const pauseMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** damage.attempts);
-      return postponeDamage(this.database.sql, originId, pauseMs);
+      // A parent that is away has not said that it cannot help: it is asked again as soon as before.
+      const pauseMs = heard ? Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** damage.attempts) : RETRY_MS_MIN;
+      return postponeDamage(this.database.sql, originId, { pauseMs, vain: heard });
     }
     if (rows > 0) return this.queues.wake('audit');
     await this.recount.mend(origin);
@@ -91,8 +93,9 @@ export class Audit implements OnModuleInit, OnModuleDestroy {
     this.logger.log({ msg: 'log found whole', origin });
   }
 
-  private async askParent(damage: DamageRow): Promise<{ rows: number; spans: DamageRow['spans'] }> {
-    let mended = { rows: 0, spans: damage.spans };
+  private async askParent(damage: DamageRow): Promise<Mended & { readonly heard: boolean }> {
+    let mended: Mended = { rows: 0, spans: damage.spans };
+    let heard = true;
     try {
       for (let parcels = 0; parcels < PARCELS_MAX && mended.spans.length > 0; parcels++) {
         const before = JSON.stringify(mended.spans);
@@ -101,12 +104,13 @@ export class Audit implements OnModuleInit, OnModuleDestroy {
       }
     } catch (error) {
       if (!(error instanceof LinkError)) throw error;
+      heard = !(error instanceof ParentSilent);
       this.logger.warn({
         msg: 'the parent was not asked for damaged entries',
         origin: damage.origin,
         code: error.code,
       });
     }
-    return mended;
+    return { ...mended, heard };
   }
 }

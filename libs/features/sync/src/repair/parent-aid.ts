@@ -26,7 +26,7 @@ const REPAIRS_PATH = '/sync/v1/repairs';
 const PARCELS_MAX = 20;
 
 /** A wish that could not be fulfilled is looked at again after so long. */
-const UNHELPED_PAUSE_MS = 60_000;
+const UNHELPED_PAUSE_MS = 15_000;
 
 /**
  * What a node and its parent do for each other's damaged logs. All connections are opened by the child: it asks for what

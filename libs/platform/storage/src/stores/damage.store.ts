@@ -96,11 +96,15 @@ export async function closeDamage(sql: Sql, originId: number): Promise<void> {
 }
 
 /** Another node was asked, and what it had did not help: it is left alone for a while. */
-export async function postponeDamage(sql: Sql, originId: number, pauseMs: number): Promise<void> {
+export async function postponeDamage(
+  sql: Sql,
+  originId: number,
+  { pauseMs, vain }: { readonly pauseMs: number; readonly vain: boolean },
+): Promise<void> {
   await sql.query(
-    `UPDATE damage SET attempts = attempts + 1, retry_at = clock_timestamp() + make_interval(secs => $2)
+    `UPDATE damage SET attempts = attempts + $3::int, retry_at = clock_timestamp() + make_interval(secs => $2)
      WHERE origin_id = $1`,
-    [originId, pauseMs / 1_000],
+    [originId, pauseMs / 1_000, vain ? 1 : 0],
   );
 }
 
