@@ -86,8 +86,7 @@ export class DownFollower implements OnModuleInit, OnModuleDestroy {
     } catch (error) {
       if (this.stopping) return;
       if (!(error instanceof LinkError)) throw error;
-      if (error.code === 'http_404' || error.code === 'not_found')
-        this.pausedUntilMs = performance.now() + UNKNOWN_PAUSE_MS;
+      if (error.isUnknownRoute) this.pausedUntilMs = performance.now() + UNKNOWN_PAUSE_MS;
       if (!this.silent) this.logger.warn({ msg: 'no directives from the parent', code: error.code });
       this.silent = true;
     }

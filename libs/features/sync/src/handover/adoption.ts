@@ -16,6 +16,7 @@ import {
 import { LinkError, ParentLink } from '#features/nodes';
 import { FramePacker } from '../bundle/frame-packer.js';
 import { TailRecovery } from '../recovery/tail-recovery.js';
+import { WHOLE } from '../uplink/frame-assembly.js';
 import { Uplink } from '../uplink/uplink.service.js';
 
 const compress = promisify(gzip);
@@ -25,9 +26,6 @@ const DRAIN_MS_MAX = 10 * 60_000;
 
 /** How often it is looked whether the link may be used again, after a failure or outside its hours. */
 const LOOK_MS = 500;
-
-/** Whoever writes a log may hold all of it, whatever the level of its node. */
-const WHOLE = 'community';
 
 const TAKE_BACKS_PATH = '/sync/v1/take-backs';
 

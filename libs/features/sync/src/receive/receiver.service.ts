@@ -4,7 +4,6 @@ import {
   compare,
   endsAtCutoff,
   logKey,
-  parseHeader,
   redactFor,
   type AnsweredHead,
   type FrameAnswer,
@@ -41,6 +40,7 @@ import {
   stateOf,
   type HeldChain,
 } from './held-logs.js';
+import { ledgerEntriesOf } from './ledger-entries.js';
 import { checkSegment, refuseRevoked, type SoundSegment } from './segment-check.js';
 
 /** Takes frames from below: verifies them, applies what is new in one transaction, answers with durable truth. */
@@ -145,24 +145,11 @@ export class Receiver {
     if (outcome.kind !== 'continues') return [];
     refuseRevoked(head, signer, revoked);
     await this.refuseDowngrade(tx, origin, signer, revoked);
-    return segment.entries.slice(outcome.known).map((entry, index) => {
-      const at = outcome.known + index;
-      const header = parseHeader(entry.header);
-      const last = at === segment.entries.length - 1;
-      return {
-        ...redactFor(this.config.profile.level, entry),
-        origin: origin.origin,
-        originId: origin.id,
-        local: false,
-        seq: segment.from + at,
-        chain: chains[at] ?? '',
-        record: header?.record ?? null,
-        version: header?.version ?? null,
-        naturalKey: null,
-        signer: last ? segment.checkpoint.signer : null,
-        signature: last ? segment.checkpoint.signature : null,
-      };
-    });
+    const { level } = this.config.profile;
+    return ledgerEntriesOf(segment, chains, origin, outcome.known).map((entry) => ({
+      ...entry,
+      ...redactFor(level, entry),
+    }));
   }
 
   /** Logs whose head is not that of their last row: to be mended before anything is compared with it. */

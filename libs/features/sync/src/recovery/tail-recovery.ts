@@ -34,9 +34,6 @@ const PAGES_MAX = 50;
 /** One heartbeat fetches for so long, then the next one goes on: a long tail must not silence the heartbeat. */
 const RUN_MS_MAX = 4_000;
 
-/** A parent of the version before has no such list: there is nothing to be had. */
-const UNKNOWN_CODES: ReadonlySet<string> = new Set(['http_404', 'not_found', 'route_unknown']);
-
 /**
  * Gets back from the parent what this node has lost of the logs that it writes. Where the parent holds more than this
  * node, nothing is written to the log until the rest is here: two different entries with one number would be a fork.
@@ -141,7 +138,7 @@ export class TailRecovery implements OnModuleInit {
         await this.parent.callJson(HEADS_PATH, { after: from }, { timeoutMs: LOOK_MS_MAX }),
       );
     } catch (error) {
-      if (error instanceof LinkError && UNKNOWN_CODES.has(error.code)) return { heads: [], more: false };
+      if (error instanceof LinkError && error.isUnknownRoute) return { heads: [], more: false };
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { logKey, parseHeader, type CertificateChain, type Head, type Segment } from '#core/protocol';
+import { logKey, type CertificateChain, type Head, type Segment } from '#core/protocol';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import {
   acknowledgeRecovered,
@@ -19,6 +19,7 @@ import {
 import { Ledger, NaturalKeys, type LedgerEntry } from '#features/ledger';
 import { LinkError, Revocations } from '#features/nodes';
 import { Jurisdiction } from '#features/units';
+import { ledgerEntriesOf } from '../receive/ledger-entries.js';
 import { refuseRevoked } from '../receive/segment-check.js';
 import { proveSegment, type ProvenSegment } from './segment-proof.js';
 
@@ -61,7 +62,7 @@ export class TailTaking {
           forked.add(logKey(log));
           continue;
         }
-        entries.push(...entriesOf(item, log));
+        entries.push(...ledgerEntriesOf(item.segment, item.chains, log));
         const { head, signer } = item;
         logs.set(logKey(log), {
           ...log,
@@ -146,24 +147,4 @@ export class TailTaking {
     for (const log of forked) this.logger.warn({ msg: 'the parent holds another log than this node', log });
     return hosted.length + free.length;
   }
-}
-
-function entriesOf({ segment, chains }: ProvenSegment, log: OriginRow): LedgerEntry[] {
-  return segment.entries.map((entry, index) => {
-    const header = parseHeader(entry.header);
-    const last = index === segment.entries.length - 1;
-    return {
-      ...entry,
-      origin: log.origin,
-      originId: log.id,
-      local: true,
-      seq: segment.from + index,
-      chain: chains[index] ?? '',
-      record: header?.record ?? null,
-      version: header?.version ?? null,
-      naturalKey: null,
-      signer: last ? segment.checkpoint.signer : null,
-      signature: last ? segment.checkpoint.signature : null,
-    };
-  });
 }

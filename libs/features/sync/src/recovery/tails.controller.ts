@@ -4,12 +4,9 @@ import { encodeFrame, logKey } from '#core/protocol';
 import { OpenRoute } from '#platform/identity';
 import { Database, keptFor, keptLogs, type KeptHead } from '#platform/storage';
 import { LinkAuthenticator, type LinkRequest } from '#features/nodes';
-import { assembleFrame } from '../uplink/frame-assembly.js';
+import { assembleFrame, WHOLE } from '../uplink/frame-assembly.js';
 import { neededCertificates, readSupplies } from '../uplink/supply.js';
 import { KEPT_HEADS_MAX, readKeptQuestion, readTailQuestion } from './tail-questions.js';
-
-/** Whoever writes a log may hold all of it, whatever the level of its node. */
-const WHOLE = 'community';
 
 /** Node to node: gives a child back what it has written itself, and what is handed over to it. */
 @ApiExcludeController()

@@ -24,6 +24,9 @@ export interface Portion {
   readonly last: Pick<StoredLogEntry, 'seq' | 'chain' | 'signer'>;
 }
 
+/** For whoever writes a log, or is to: all of it may be held there, whatever the level of the node. */
+export const WHOLE: Level = 'community';
+
 /** The frame's first line. */
 const FRAME_HEAD_BYTES = 32;
 
