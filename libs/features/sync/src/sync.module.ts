@@ -23,6 +23,7 @@ import { FramesController } from './receive/frames.controller.js';
 import { ReceiptBook } from './receipts/receipt-book.js';
 import { ReceiptsFollower } from './receipts/receipts-follower.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
+import { TailGiving } from './recovery/tail-giving.js';
 import { TailRecovery } from './recovery/tail-recovery.js';
 import { TailTaking } from './recovery/tail-taking.js';
 import { TailsController } from './recovery/tails.controller.js';
@@ -38,7 +39,7 @@ import { Uplink } from './uplink/uplink.service.js';
     ...[RepairsController, ReconcileController],
   ],
   providers: [
-    ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison, TailTaking, TailRecovery],
+    ...[FrameGate, Receiver, FrameSender, Uplink, HeadComparison, TailGiving, TailTaking, TailRecovery],
     ...[HandOvers, Adoption, BranchComparison, RecordRewriting, NextEpoch],
     ...[ReceiptBook, ReceiptsFollower, BundleExporter, BundleImporter],
     ...[Audit, Mender, ParentAid],

@@ -46,6 +46,7 @@ import { DownLogs1700000000017 } from './migrations/0017-down-logs.js';
 import { Damage1700000000019 } from './migrations/0019-damage.js';
 import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
+import { WriterEnd1700000000023 } from './migrations/0023-writer-end.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -100,4 +101,5 @@ export const MIGRATIONS = [
   Damage1700000000019,
   Epochs1700000000021,
   HandOver1700000000022,
+  WriterEnd1700000000023,
 ];

@@ -36,9 +36,17 @@ export class Heartbeats {
     return Object.fromEntries(parts);
   }
 
-  /** Hands each part its answer. */
+  /** Hands each part its answer. One that fails keeps no other from its own; then the first failure is thrown. */
   async take(answers: Readonly<Record<string, unknown>>): Promise<void> {
-    for (const [name, part] of this.asking) await part.take(answers[name]);
+    const failures: Error[] = [];
+    for (const [name, part] of this.asking) {
+      try {
+        await part.take(answers[name]);
+      } catch (error) {
+        failures.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    if (failures[0]) throw failures[0];
   }
 
   /** The answers of all parts that were asked and are known here. */

@@ -90,7 +90,9 @@ export class Adoption {
   }
 
   private async fetchAll(): Promise<void> {
-    while (await this.tails.fetchOne());
+    const stuck = new Set<string>();
+    while (await this.tails.fetchOne(stuck));
+    if (stuck.size > 0) throw new LinkError('log_damaged');
   }
 
   private async drain(): Promise<void> {

@@ -48,7 +48,12 @@ export async function checkSegment(
 }
 
 /** What a revoked key signed up to the cut-off stays good, whoever brings it, whenever; nothing else of it is taken. */
-export function refuseRevoked(head: Head, signer: VerifiedSigner, revoked: StatedRevocations): void {
+export function isCutOff(head: Head, signer: VerifiedSigner, revoked: StatedRevocations): boolean {
   const stated = revoked.get(signer.fingerprint);
-  if (stated && !staysGood(head, stated)) throw new SilianError('signer_revoked', { origin: head.origin });
+  return stated !== undefined && !staysGood(head, stated);
+}
+
+/** Throws `signer_revoked`. */
+export function refuseRevoked(head: Head, signer: VerifiedSigner, revoked: StatedRevocations): void {
+  if (isCutOff(head, signer, revoked)) throw new SilianError('signer_revoked', { origin: head.origin });
 }

@@ -28,13 +28,14 @@ export function readTail(value: unknown): {
 }
 
 function readHead(value: unknown): KeptHead {
-  const { origin, epoch, lane, seq, chain, hosted } = (value ?? {}) as Partial<
+  const { origin, epoch, lane, seq, chain, hosted, damaged } = (value ?? {}) as Partial<
     Record<keyof KeptHead, unknown>
   >;
   const named = typeof origin === 'string' && Number.isSafeInteger(epoch) && isDigest(chain);
   if (!named || !Number.isSafeInteger(seq) || (lane !== undefined && !isLane(lane))) throw unreadable('head');
   const log: LogId = { origin, epoch: epoch as number, ...(lane === undefined ? {} : { lane }) };
-  return { ...log, seq: seq as number, chain, hosted: hosted === true };
+  const head = { ...log, seq: seq as number, chain, hosted: hosted === true };
+  return damaged === true ? { ...head, damaged } : head;
 }
 
 function unreadable(rule: string): LinkError {

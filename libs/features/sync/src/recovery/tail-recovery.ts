@@ -94,9 +94,13 @@ export class TailRecovery implements OnModuleInit {
     this.looked = true;
   }
 
-  /** Fetches one frame of what is missing; false where nothing is. */
-  async fetchOne(): Promise<boolean> {
-    const logs = await recoveringLogs(this.database.sql, FRAME_SEGMENTS_MAX);
+  /**
+   * Fetches one frame of what is missing; false where nothing is. Logs that the parent has to mend first are put into
+   * `stuck`, and not asked for again by a caller who keeps it: a damaged log must not keep the others back.
+   */
+  async fetchOne(stuck: Set<string>): Promise<boolean> {
+    const waiting = await recoveringLogs(this.database.sql, FRAME_SEGMENTS_MAX + stuck.size);
+    const logs = waiting.filter((log) => !stuck.has(logKey(log))).slice(0, FRAME_SEGMENTS_MAX);
     if (logs.length === 0) return false;
     const places = logs.map(({ origin, epoch, lane, seq }) => ({ origin, epoch, lane, seq }));
     const question = { logs: places, bytesMax: this.size.bytesMax };
@@ -105,10 +109,16 @@ export class TailRecovery implements OnModuleInit {
     const named = new Map(heads.map((head) => [logKey(head), head]));
     // What the parent does not hold at all is complete here.
     const ends = logs.map((log) => named.get(logKey(log)) ?? { ...log, seq: 0, hosted: false });
-    const { entries, whole, parted } = await this.taking.take(segments, ends);
+    const { entries, whole, parted, unproven } = await this.taking.take(segments, ends);
     for (const log of parted) this.parted.add(log);
-    if (entries === 0 && whole === 0) throw new LinkError('parent_does_not_move');
-    this.logger.log({ msg: 'fetched back from the parent', entries, logs: whole });
+    const damaged = new Set([...unproven, ...ends.flatMap((end) => (end.damaged ? logKey(end) : []))]);
+    if (entries === 0 && whole === 0 && damaged.size === 0) throw new LinkError('parent_does_not_move');
+    for (const log of damaged) {
+      stuck.add(log);
+      this.logger.warn({ msg: 'the parent has to mend an own log before it can give it back', log });
+    }
+    if (entries > 0 || whole > 0)
+      this.logger.log({ msg: 'fetched back from the parent', entries, logs: whole });
     return true;
   }
 
@@ -118,9 +128,10 @@ export class TailRecovery implements OnModuleInit {
 
   private async goOn(): Promise<void> {
     const deadline = performance.now() + RUN_MS_MAX;
+    const stuck = new Set<string>();
     try {
       if (!this.looked) await this.look();
-      while (await this.fetchOne()) {
+      while (await this.fetchOne(stuck)) {
         if (performance.now() < deadline) continue;
         this.queues.wake('heartbeat');
         return;

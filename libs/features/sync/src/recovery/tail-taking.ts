@@ -17,10 +17,10 @@ import {
   type Sql,
 } from '#platform/storage';
 import { Ledger, NaturalKeys, type LedgerEntry } from '#features/ledger';
-import { LinkError, Revocations } from '#features/nodes';
+import { Revocations } from '#features/nodes';
 import { Jurisdiction } from '#features/units';
 import { ledgerEntriesOf } from '../receive/ledger-entries.js';
-import { refuseRevoked } from '../receive/segment-check.js';
+import { isCutOff } from '../receive/segment-check.js';
 import { proveSegment, type ProvenSegment } from './segment-proof.js';
 
 /** What became of one answer of the parent. */
@@ -30,6 +30,8 @@ export interface Taken {
   readonly whole: number;
   /** Those that have gone another way than the parent's, by key. */
   readonly parted: ReadonlySet<string>;
+  /** Those of which the parent gave something that their origin has not signed, by key. */
+  readonly unproven: ReadonlySet<string>;
 }
 
 /** Puts back what the parent gives of own logs: proven, in one transaction, just behind what is here. */
@@ -46,9 +48,9 @@ export class TailTaking {
     @Inject(Revocations) private readonly revocations: Revocations,
   ) {}
 
-  /** Throws a LinkError where the parent gives something that no origin has signed. */
+  /** What does not prove itself keeps its own log back, and no other one. */
   async take(segments: readonly Segment[], heads: readonly KeptHead[]): Promise<Taken> {
-    const proven = await this.prove(segments);
+    const { proven, unproven } = await this.prove(segments);
     return this.database.transaction(async (tx) => {
       const rows = await lockOrigins(tx, heads);
       const waiting = rows.filter(({ local, frozenCode }) => local && frozenCode === RECOVERING);
@@ -73,11 +75,13 @@ export class TailTaking {
       }
       await this.store(tx, entries, [...logs.values()]);
       const whole = await this.release(tx, logs, heads, forked);
-      return { entries: entries.length, whole, parted: forked };
+      return { entries: entries.length, whole, parted: forked, unproven };
     });
   }
 
-  private async prove(segments: readonly Segment[]): Promise<ProvenSegment[]> {
+  private async prove(
+    segments: readonly Segment[],
+  ): Promise<{ proven: ProvenSegment[]; unproven: ReadonlySet<string> }> {
     const { sql } = this.database;
     const prints = segments.map(({ checkpoint }) => checkpoint.signer);
     const revoked = await this.revocations.stated(sql, prints);
@@ -87,19 +91,22 @@ export class TailTaking {
         : await findCertificates(sql, [...new Set(prints)]);
     const covers = (unit: string, origin: string) => this.jurisdiction.covers(unit, origin);
     const proven: ProvenSegment[] = [];
+    const unproven = new Set<string>();
     for (const segment of segments) {
       const print = segment.checkpoint.signer;
       const chain = known.get(print) ?? segment.certificates;
       const item = proveSegment(segment, chain, this.identity.trustRoot, covers);
-      if (!item || !chain) throw new LinkError('answer_unreadable:signature');
-      refuseRevoked(item.head, item.signer, revoked);
+      if (!item || !chain || isCutOff(item.head, item.signer, revoked)) {
+        unproven.add(logKey(segment));
+        continue;
+      }
       if (!known.has(print)) {
         await putCertificate(sql, { fingerprint: print, unit: item.signer.unit, chain });
         known.set(print, chain);
       }
       proven.push(item);
     }
-    return proven;
+    return { proven, unproven };
   }
 
   private async store(tx: Sql, entries: readonly LedgerEntry[], logs: readonly OriginRow[]): Promise<void> {

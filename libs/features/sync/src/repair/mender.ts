@@ -41,6 +41,11 @@ const NOTHING: Mended = { rows: 0, spans: [] };
 /** Heights of an entry whose text no copy has any more, by seq. */
 type Gone = Map<number, readonly Level[]>;
 
+interface MendedLog extends ExaminedLog {
+  /** Up to here a node below holds the whole texts, and brings them. */
+  readonly textTo: number;
+}
+
 /** Stretches of one look: with more, the lock of the log would be held too long. */
 const STRETCHES_MAX = 3 * REPAIR_SPANS_MAX;
 
@@ -96,7 +101,8 @@ export class Mender {
     const last = await lastEntry(tx, origin.id);
     const end = await endOf(tx, origin, last, offer);
     const tail = { from: last?.seq ?? 1, to: end };
-    const log = { origin, attestation, end, whole: known?.whole ?? false };
+    const textTo = origin.local ? 0 : (known?.writerSeq ?? Infinity);
+    const log = { origin, attestation, end, whole: known?.whole ?? false, textTo };
     const places = [...looked, ...(known?.spans ?? []), tail].sort((a, b) => a.from - b.from);
     let { evidence, spans } = await this.mendPlaces(tx, log, places.slice(0, STRETCHES_MAX), offer);
     // What was brought changed nothing: the rows that look damaged are not, and all of their run is to be compared.
@@ -117,7 +123,7 @@ export class Mender {
 
   private async mendPlaces(
     tx: Sql,
-    log: ExaminedLog,
+    log: MendedLog,
     places: readonly Stretch[],
     offer: Offer | undefined,
   ): Promise<{ evidence: RowEvidence[]; spans: Span[] }> {
@@ -128,7 +134,7 @@ export class Mender {
     for (const place of places) {
       if (place.to <= lookedTo) continue;
       const examined = await examine(tx, log, place, (seq, stored, neighbours) =>
-        this.overlay({ seq, stored, neighbours }, log.origin, offer, gone),
+        this.overlay({ seq, stored, neighbours }, log, offer, gone),
       );
       const changed = changedRows(log.origin.id, examined);
       await putMended(
@@ -145,7 +151,7 @@ export class Mender {
   /** The row as it would be with what was brought. */
   private overlay(
     place: { seq: number; stored: StoredLogEntry | undefined; neighbours: Neighbours },
-    origin: OriginRow,
+    log: MendedLog,
     offer: Offer | undefined,
     gone: Gone,
   ): AttestedRow | undefined {
@@ -154,7 +160,7 @@ export class Mender {
     if (!offer || !offered) return stored;
     const merged = mergeEntry(this.config.profile.level, offered.entry, stored);
     if (merged.gone.length > 0) {
-      if (offer.lossless && !origin.local) return stored;
+      if (offer.lossless && seq <= log.textTo) return stored;
       gone.set(seq, merged.gone);
     }
     const { signer, signature } = offered.checkpoint ?? stored ?? { signer: null, signature: null };

@@ -16,7 +16,7 @@ export interface Offer {
   readonly entries: ReadonlyMap<number, OfferedEntry>;
   /** Where the log ends there. */
   readonly head: Place | undefined;
-  /** Taken only where no text is lost by it: another node holds more. */
+  /** Taken only where no text is lost by it, as long as a node below holds more. */
   readonly lossless: boolean;
 }
 

@@ -23,4 +23,8 @@ export class DamageEntity {
 
   @Column({ name: 'retry_at', type: 'timestamptz', default: () => 'now()' })
   retryAt!: Date;
+
+  /** Where the log ends at the node that writes it, once that node has said that it has lost what follows. */
+  @Column({ name: 'writer_seq', type: 'bigint', nullable: true })
+  writerSeq!: string | null;
 }

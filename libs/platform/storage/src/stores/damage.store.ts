@@ -13,6 +13,8 @@ export interface DamageRow extends LogId {
   readonly foundAt: Date;
   /** True where another node may be asked again. */
   readonly due: boolean;
+  /** Where the log ends at its writer, once that node has said that it has lost what follows; null before. */
+  readonly writerSeq: number | null;
 }
 
 interface RawDamage {
@@ -26,14 +28,16 @@ interface RawDamage {
   attempts: number;
   found_at: Date;
   due: boolean;
+  writer_seq: string | null;
 }
 
 const SELECT = `SELECT o.id, o.origin, o.epoch, o.lane, o.local, d.spans, d.whole, d.attempts, d.found_at,
-  d.retry_at <= clock_timestamp() AS due FROM damage d JOIN origin o ON o.id = d.origin_id`;
+  d.retry_at <= clock_timestamp() AS due, d.writer_seq FROM damage d JOIN origin o ON o.id = d.origin_id`;
 
 function toDamage(row: RawDamage): DamageRow {
-  const { id, lane, found_at, ...rest } = row;
-  return { ...rest, originId: id, lane: laneOf(lane), foundAt: found_at };
+  const { id, lane, found_at, writer_seq, ...rest } = row;
+  const writerSeq = writer_seq === null ? null : Number(writer_seq);
+  return { ...rest, originId: id, lane: laneOf(lane), foundAt: found_at, writerSeq };
 }
 
 /** Notes that logs are to be looked at, and where, if that is known; what is known of them already stays. */
@@ -48,6 +52,25 @@ export async function suspectLogs(
      ON CONFLICT (origin_id) DO UPDATE SET spans = excluded.spans WHERE damage.spans = '[]'`,
     [columnText(originIds), JSON.stringify(spans)],
   );
+}
+
+/**
+ * The node that writes these logs has no more of them than up to here: nobody below brings back what is damaged behind
+ * that, and whoever else holds it may be asked at once. Gives how many damaged logs this is news about.
+ */
+export async function noteWriterEnds(
+  sql: Sql,
+  ends: readonly { readonly originId: number; readonly seq: number }[],
+): Promise<number> {
+  const rows: unknown[] = await sql.query(
+    `WITH noted AS (
+       UPDATE damage SET writer_seq = t.seq, attempts = 0, retry_at = clock_timestamp()
+       FROM unnest(${column(1, 'int')}, ${column(2, 'bigint')}) AS t (id, seq)
+       WHERE origin_id = t.id AND writer_seq IS DISTINCT FROM t.seq RETURNING 1
+     ) SELECT * FROM noted`,
+    [columnText(ends.map(({ originId }) => originId)), columnText(ends.map(({ seq }) => seq))],
+  );
+  return rows.length;
 }
 
 /** Logs with open damage, the longest known first. */

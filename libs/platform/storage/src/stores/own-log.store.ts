@@ -19,6 +19,8 @@ const OWN_CODES = `'${RECOVERING}', '${HOSTED_ABOVE}', '${RETURNING}'`;
 export interface KeptHead extends Head {
   /** True where this node itself writes it, or is about to take it back. */
   readonly hosted: boolean;
+  /** True where it cannot be given before it is mended here. */
+  readonly damaged?: boolean;
 }
 
 /** While a unit is about to be taken back, its node must not begin to write again. `$1` is the unit. */
