@@ -37,6 +37,26 @@ export const POSTGRES_FAULTS: readonly Fault[] = [
     },
   },
   {
+    // With a parent that answers when the node starts again: what was lost lies there.
+    name: 'old-copy-restored',
+    needs: 'link',
+    touchesParent: true,
+    happen: async ({ tier: { node, postgres }, outageMs }) => {
+      await node.stop();
+      const copy = await postgres.backUp();
+      await node.start();
+      await pause(outageMs);
+      await node.stop();
+      const [ahead] = await postgres.query(
+        `SELECT 1 FROM origin LEFT JOIN link_head ON origin_id = id WHERE local AND head_seq > coalesce(acked_seq, 0)`,
+      );
+      // What nobody else has would be lost with the disk, whoever wrote the program.
+      await (ahead ? copy.discard() : copy.restore());
+      await node.start();
+      return ahead === undefined;
+    },
+  },
+  {
     name: 'transaction-left-open',
     needs: 'node',
     happen: async ({ tier: { postgres }, outageMs }) => {

@@ -11,6 +11,16 @@ const LOOKS_AT_ONCE_MAX = 2;
 /** Six servers share a small machine; their data would fit a much smaller buffer. */
 const SETTINGS = { shared_buffers: '16MB' };
 
+/** The copy of a node's database, as of yesterday. */
+const COPY = `${DATABASE}_copy`;
+
+/** What can be done with a copy, once. */
+export interface BackUp {
+  /** Puts it in the place of the database. */
+  readonly restore: () => Promise<void>;
+  readonly discard: () => Promise<void>;
+}
+
 /** A PostgreSQL of one tier's own, which may crash. It keeps its port and its data. */
 export class PostgresServer {
   private running: EmbeddedPostgres | undefined;
@@ -76,6 +86,31 @@ export class PostgresServer {
     } catch (error) {
       await this.closeLooks();
       throw error;
+    }
+  }
+
+  /** Copies the database, which nobody may use meanwhile. */
+  async backUp(): Promise<BackUp> {
+    await this.command(`CREATE DATABASE ${COPY} TEMPLATE ${DATABASE}`);
+    return {
+      restore: () =>
+        this.command(
+          `DROP DATABASE ${DATABASE} WITH (FORCE)`,
+          `ALTER DATABASE ${COPY} RENAME TO ${DATABASE}`,
+        ),
+      discard: () => this.command(`DROP DATABASE ${COPY} WITH (FORCE)`),
+    };
+  }
+
+  /** Runs statements beside the node's database, into which nobody looks meanwhile. */
+  private async command(...statements: readonly string[]): Promise<void> {
+    if (!this.running) throw new TypeError('the server has not been started');
+    await this.closeLooks();
+    const database = await openDatabase(this.running.urlOf('postgres'), 1);
+    try {
+      for (const statement of statements) await database.sql.query(statement);
+    } finally {
+      await database.close();
     }
   }
 
