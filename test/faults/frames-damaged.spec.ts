@@ -1,6 +1,6 @@
 import { ONE_BRANCH } from '../../apps/demo/src/fleet/index.js';
 import { flipBit, truncate } from '../../apps/drill/src/faults/index.js';
-import { bodyOf, statusOf } from '../../apps/drill/src/link/index.js';
+import { bodyOf, isFrame, statusOf } from '../../apps/drill/src/link/index.js';
 import { Clerk } from '../support/fleet-clerk.js';
 import { expectNothingLost, storedIn } from '../support/fleet-proof.js';
 import { TestFleet } from '../support/fleet.js';
@@ -34,7 +34,7 @@ describe.each<[string, Damage]>([
   it('is refused wherever it is damaged, and nothing of it is stored', async () => {
     const link = test.link(STREET);
     const before = await storedIn(test, DISTRICT);
-    const catching = link.catchNext('request', 20_000);
+    const catching = link.catchNext('request', 20_000, { wants: isFrame });
     await clerk.enter(COMMUNITY, 40);
     const caught = await catching;
     if (!caught) throw new Error('no request came');

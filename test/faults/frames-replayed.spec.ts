@@ -1,5 +1,5 @@
 import { ONE_BRANCH } from '../../apps/demo/src/fleet/index.js';
-import { statusOf } from '../../apps/drill/src/link/index.js';
+import { isFrame, statusOf } from '../../apps/drill/src/link/index.js';
 import { Clerk } from '../support/fleet-clerk.js';
 import { expectNothingLost, headsOf, storedIn } from '../support/fleet-proof.js';
 import { TestFleet } from '../support/fleet.js';
@@ -58,7 +58,7 @@ describe('requests of a link', () => {
 describe('requests that overtake each other', () => {
   it('are put in order by the parent’s answers', async () => {
     const link = test.link(STREET);
-    const late = link.catchNext('request', 20_000);
+    const late = link.catchNext('request', 20_000, { wants: isFrame });
     await clerk.enter('140502001002', 30);
     const caught = await late;
     if (!caught) throw new Error('no request came');

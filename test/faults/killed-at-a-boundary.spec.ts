@@ -1,5 +1,5 @@
 import { ONE_BRANCH } from '../../apps/demo/src/fleet/index.js';
-import type { Caught } from '../../apps/drill/src/link/index.js';
+import { isFrame, type Caught } from '../../apps/drill/src/link/index.js';
 import { Clerk } from '../support/fleet-clerk.js';
 import { expectNothingLost, headsOf } from '../support/fleet-proof.js';
 import { TestFleet } from '../support/fleet.js';
@@ -29,7 +29,8 @@ async function headAt(unit: string): Promise<number> {
 
 /** Enters, and catches the message that carries what was entered, or the answer to it. */
 async function catchWhileEntering(place: 'request' | 'answer'): Promise<Caught> {
-  const catching = test.link(STREET).catchNext(place, CAUGHT_MS_MAX);
+  const wants = place === 'request' ? isFrame : undefined;
+  const catching = test.link(STREET).catchNext(place, CAUGHT_MS_MAX, wants ? { wants } : {});
   await clerk.enter(HOSTED, ENTERED);
   const caught = await catching;
   if (!caught) throw new Error(`no ${place} came`);

@@ -106,7 +106,7 @@ async function adoptKilledEverywhere(...flags: readonly string[]): Promise<Ended
     const run = begin(...flags);
     const over = new AbortController();
     void run.ended.then(() => over.abort());
-    const next = () => link.catchNext('answer', COMMAND_MS_MAX, over.signal);
+    const next = () => link.catchNext('answer', COMMAND_MS_MAX, { signal: over.signal });
     for (let answers = 0; answers < killed; answers += 1) (await next())?.pass();
     const last = await next();
     if (!last) return { ...(await run.ended), killed };

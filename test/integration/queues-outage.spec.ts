@@ -127,6 +127,7 @@ class Door {
   private readonly sockets = new Set<Socket>();
   private port = 0;
   private slams = false;
+  private parting: Buffer | undefined;
 
   constructor(private readonly target: string) {}
 
@@ -145,6 +146,14 @@ class Door {
 
   letIn(): void {
     this.slams = false;
+    this.parting = undefined;
+  }
+
+  /** Whoever comes in is made welcome and shown the door in one breath. */
+  partAtOnce(words: Buffer): void {
+    this.parting = words;
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
   }
 
   async open(): Promise<void> {
@@ -157,7 +166,11 @@ class Door {
         this.sockets.add(socket);
         socket.on('error', () => undefined);
       }
-      inside.pipe(outside).pipe(inside);
+      inside.pipe(outside);
+      const { parting } = this;
+      if (!parting) return void outside.pipe(inside);
+      outside.on('data', (said) => inside.write(isReady(said) ? Buffer.concat([said, parting]) : said));
+      outside.once('end', () => inside.end());
     });
     await new Promise<void>((resolve) => this.server?.listen(this.port, '127.0.0.1', resolve));
     this.port = (this.server.address() as AddressInfo).port;
@@ -169,6 +182,18 @@ class Door {
     this.sockets.clear();
     await closed;
   }
+}
+
+/** True where a server's message ends by saying that it waits for a query. */
+const isReady = (said: Buffer): boolean => said.at(-6) === 0x5a && said.readUInt32BE(said.length - 5) === 5;
+
+/** As a server says that it ends a connection on an administrator's command. */
+function terminated(): Buffer {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0');
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeUInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
 }
 
 const itOnRedis = BACKENDS.includes('redis') ? it : () => undefined;
@@ -215,6 +240,22 @@ describe('where PostgreSQL breaks every connection', () => {
         door.letIn();
         await running.begun(running.runs + 2);
       }
+    } finally {
+      await running.close();
+      await door.close();
+    }
+  });
+
+  itOnPostgres('also where it ends a connection in the moment in which it is ready', async () => {
+    const door = new Door(database.url);
+    await door.open();
+    const running = await RunningQueues.start({ databaseUrl: door.url, everyMs: 200 });
+    try {
+      await running.begun(1);
+      door.partAtOnce(terminated());
+      expect(await turnsWithin(2_500)).toBeGreaterThan(10);
+      door.letIn();
+      await running.begun(running.runs + 2);
     } finally {
       await running.close();
       await door.close();

@@ -49,3 +49,10 @@ export function withBody(message: Buffer, body: Buffer): Buffer {
 export function statusOf(message: Buffer): number {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(message.subarray(0, 12).toString('latin1'))?.[1] ?? 0);
 }
+
+/** True for a request that brings a frame; a node sends others all the time. */
+export function isFrame(request: Buffer): boolean {
+  return request.subarray(0, FRAME_REQUEST.length).equals(FRAME_REQUEST);
+}
+
+const FRAME_REQUEST = Buffer.from('POST /sync/v1/frames ');

@@ -4,7 +4,7 @@ import { CLEAR, type Conditions } from './conditions.js';
 import { MessageReader } from './http-message.js';
 import { Line } from './line.js';
 import { ParentConnection } from './parent-connection.js';
-import { Traps, type Caught, type Place } from './traps.js';
+import { Traps, type Caught, type Place, type Wanted } from './traps.js';
 
 /** Requests that are kept to be sent again later. */
 const RECORDED_MAX = 50;
@@ -64,8 +64,8 @@ export class Link {
   }
 
   /** Stops the next message at this place; undefined where none comes in time, or before the signal. */
-  catchNext(place: Place, msMax: number, signal?: AbortSignal): Promise<Caught | undefined> {
-    return this.traps.next(place, msMax, signal);
+  catchNext(place: Place, msMax: number, wanted: Wanted = {}): Promise<Caught | undefined> {
+    return this.traps.next(place, msMax, wanted);
   }
 
   /** Sends a request to the parent, past everything; gives the answer. */

@@ -12,7 +12,14 @@ export interface Caught {
 
 interface Trap {
   readonly place: Place;
+  readonly wants: (message: Buffer) => boolean;
   readonly catch: (caught: Caught) => void;
+}
+
+/** Which message is caught, and until when. */
+export interface Wanted {
+  readonly wants?: (message: Buffer) => boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** Catches messages of a link at chosen places, so that something can happen exactly there. */
@@ -20,9 +27,9 @@ export class Traps {
   private traps: Trap[] = [];
 
   /** The next message at this place; undefined where none comes in time, or before the signal. */
-  next(place: Place, msMax: number, signal?: AbortSignal): Promise<Caught | undefined> {
+  next(place: Place, msMax: number, { wants = () => true, signal }: Wanted): Promise<Caught | undefined> {
     return new Promise((resolve) => {
-      const trap: Trap = { place, catch: (caught) => (clearTimeout(overdue), resolve(caught)) };
+      const trap: Trap = { place, wants, catch: (caught) => (clearTimeout(overdue), resolve(caught)) };
       const giveUp = (): void => {
         clearTimeout(overdue);
         this.traps = this.traps.filter((other) => other !== trap);
@@ -37,7 +44,7 @@ export class Traps {
 
   /** Waits where a trap is set; gives undefined where there was none, else whether the message may pass. */
   async stand(place: Place, bytes: Buffer): Promise<boolean | undefined> {
-    const trap = this.traps.find((other) => other.place === place);
+    const trap = this.traps.find((other) => other.place === place && other.wants(bytes));
     if (!trap) return undefined;
     this.traps = this.traps.filter((other) => other !== trap);
     return new Promise((resolve) => {

@@ -5,6 +5,7 @@ import {
   type BackendFactory,
   type PostgresConnectionOptions,
 } from 'bullmq';
+import { ListeningClient } from './listening-client.js';
 
 /**
  * Behind a failure of the database a queue asks again this soon. Without the pause a worker whose connection fails at
@@ -20,6 +21,12 @@ const pause = (): Promise<void> => sleep(RETRY_MS, undefined, { ref: false });
  */
 class PatientConnection extends PostgresConnection {
   private untilReady: Promise<void> | undefined;
+
+  constructor(options: PostgresConnectionOptions) {
+    super(options);
+    // The connection that listens for signals is made of this.
+    Object.assign(this, { pgModule: { ...(this['pgModule'] as object), Client: ListeningClient } });
+  }
 
   override waitUntilReady(): Promise<void> {
     this.untilReady ??= this.connectAtLast();
