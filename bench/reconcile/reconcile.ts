@@ -141,8 +141,8 @@ async function enterSample(district: NodeProcess, holder: Sql): Promise<void> {
 /** The figures of the log: each entry counts as the sample does. */
 async function copyCells(sql: Sql, entries: number): Promise<void> {
   await sql.query(
-    `INSERT INTO cell (term, unit, bucket, dims, value)
-     SELECT term, $1, bucket, dims, value * $3 FROM cell WHERE unit = $2`,
+    `INSERT INTO cell (term, unit, bucket, dims, item, value, records)
+     SELECT term, $1, bucket, dims, item, value * $3, records * $3 FROM cell WHERE unit = $2`,
     [ORIGIN, SAMPLE, entries],
   );
 }

@@ -55,12 +55,14 @@ describe('a tampered cell', () => {
 
   it.each<[string, string]>([
     ['changed', `UPDATE cell SET value = value + 1 WHERE term = $1 AND dims = $2`],
+    ['miscounted', `UPDATE cell SET records = records + 1 WHERE term = $1 AND dims = $2`],
     ['removed', `DELETE FROM cell WHERE term = $1 AND dims = $2`],
-    ['set to nothing', `UPDATE cell SET value = 0 WHERE term = $1 AND dims = $2`],
+    ['set to nothing', `UPDATE cell SET value = 0, records = 0 WHERE term = $1 AND dims = $2`],
   ])('that was %s is named, and a recount repairs it', async (_how, statement) => {
     const read = () =>
       node.query(
-        `SELECT term, unit, bucket::text, dims, value::text FROM cell WHERE value <> 0 ORDER BY 1, 2, 3, 4`,
+        `SELECT term, unit, bucket::text, dims, item, value::text, records FROM cell WHERE value <> 0
+         ORDER BY 1, 2, 3, 4, 5`,
       );
     const before = await read();
     const [cell] = before.filter((row) => row.dims.includes('library'));
@@ -69,7 +71,7 @@ describe('a tampered cell', () => {
     const { term, unit, bucket, dims, value } = cell;
     expect([found.differences, found.examples]).toEqual([
       1,
-      [expect.objectContaining({ term, unit, bucket, dims, recounted: value })],
+      [expect.objectContaining({ term, unit, bucket, dims, recounted: `${value} of ${cell.records}` })],
     ]);
     await operator.recount();
     expect((await differences()).differences).toBe(0);
@@ -78,12 +80,16 @@ describe('a tampered cell', () => {
 
   it('that was invented is named and repaired, too', async () => {
     await node.query(
-      `INSERT INTO cell (term, unit, bucket, dims, value) VALUES ('no such term', $1, '2006-01-01', '[]', 5)`,
+      `INSERT INTO cell (term, unit, bucket, dims, item, value, records)
+       VALUES ('no such term', $1, '2006-01-01', '[]', '-', 5, 2)`,
       [ACROSS],
     );
     const { examples } = await differences();
     expect(examples).toEqual([
-      { term: 'no such term', unit: ACROSS, bucket: '2006-01-01', dims: '[]', running: '5', recounted: '0' },
+      {
+        ...{ term: 'no such term', unit: ACROSS, bucket: '2006-01-01', dims: '[]', item: '-' },
+        ...{ running: '5 of 2', recounted: '0' },
+      },
     ]);
     await operator.recount();
     expect((await differences()).differences).toBe(0);

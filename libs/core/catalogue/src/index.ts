@@ -2,6 +2,7 @@ export * from './model.js';
 export * from './statistics-model.js';
 export type { Comparator, Expression, Scalar, Value } from './language/expression.js';
 export type { ValueKind } from './language/kinds.js';
+export { indicatorInWords } from './language/definition-words.js';
 export { parseExpression } from './language/parse.js';
 export { evaluate, type Scope } from './language/evaluate.js';
 export { loadCatalogue } from './loading/load-catalogue.js';

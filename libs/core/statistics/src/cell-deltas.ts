@@ -3,8 +3,8 @@ import type { Contribution } from './term.js';
 /** Below every character of a key's parts, so that keys sort as their parts do, one after the other. */
 const SEPARATOR = '\u0000';
 
-function cellKey({ term, unit, bucket, dims }: Contribution): string {
-  return term + SEPARATOR + unit + SEPARATOR + bucket + SEPARATOR + dims;
+function cellKey({ term, unit, bucket, dims, item }: Contribution): string {
+  return [term, unit, bucket, dims, item].join(SEPARATOR);
 }
 
 /**
@@ -15,27 +15,31 @@ export class CellDeltas {
   private readonly deltas = new Map<string, Contribution>();
 
   add(contribution: Contribution): void {
-    this.apply(contribution, contribution.value);
+    this.apply(contribution, contribution.value, contribution.records);
   }
 
   subtract(contribution: Contribution): void {
-    this.apply(contribution, -contribution.value);
+    this.apply(contribution, -contribution.value, -contribution.records);
   }
 
   /**
-   * The cells that change, by term, unit, bucket and dims. The order is the same in every transaction, so that two
+   * The cells that change, by term, unit, bucket, dims and item. The order is the same in every transaction, so that two
    * of them lock shared cells in one order and neither waits for the other in a circle.
    */
   entries(): Contribution[] {
     return [...this.deltas]
-      .filter(([, delta]) => delta.value !== 0n)
+      .filter(([, delta]) => delta.value !== 0n || delta.records !== 0)
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .map(([, delta]) => delta);
   }
 
-  private apply(cell: Contribution, change: bigint): void {
+  private apply(cell: Contribution, change: bigint, records: number): void {
     const key = cellKey(cell);
-    const value = (this.deltas.get(key)?.value ?? 0n) + change;
-    this.deltas.set(key, { ...cell, value });
+    const known = this.deltas.get(key);
+    this.deltas.set(key, {
+      ...cell,
+      value: (known?.value ?? 0n) + change,
+      records: (known?.records ?? 0) + records,
+    });
   }
 }

@@ -1,16 +1,23 @@
-import type { Indicator, RecordType, TermDefinition } from '#core/catalogue';
-import type { CompiledIndicator, CompiledTerm } from './compiled-indicator.js';
+import type { Catalogue, Indicator, Measure, MeasureTerm, RecordTerm, SourceTerm } from '#core/catalogue';
+import type { Bilingual } from '#core/kernel';
+import type { CompiledIndicator, CompiledMeasure, CompiledTerm, PlainTerm } from './compiled-indicator.js';
 import { whyUnitsUndecided } from './conditions.js';
 import { compileRecordTerm } from './record-term.js';
-import { UNSUPPORTED, unsupported } from './unsupported.js';
+import { unsupported } from './unsupported.js';
 import { compileVirtualTerm } from './virtual-term.js';
 
-type RecordTypes = ReadonlyMap<string, RecordType>;
-
-export function compileIndicator(definition: Indicator, types: RecordTypes): CompiledIndicator {
+export function compileIndicator(
+  definition: Indicator,
+  catalogue: Catalogue,
+  measures: ReadonlyMap<string, CompiledMeasure>,
+): CompiledIndicator {
   const { scope, dims } = definition;
   const terms = new Map<string, CompiledTerm>();
-  for (const [name, term] of definition.terms) terms.set(name, compileTerm(term, dims, types));
+  for (const [name, term] of definition.terms) {
+    const compiled =
+      term.source === 'measure' ? compileTally(term, measures) : compilePlain(term, dims, catalogue);
+    terms.set(name, compiled);
+  }
   const unsupportedReason = whyUnitsUndecided(scope) ?? firstReason([...terms.values()]);
   return Object.freeze<CompiledIndicator>({
     definition,
@@ -21,23 +28,33 @@ export function compileIndicator(definition: Indicator, types: RecordTypes): Com
   });
 }
 
-function compileTerm(definition: TermDefinition, dims: readonly string[], types: RecordTypes): CompiledTerm {
-  switch (definition.source) {
-    case 'records':
-      return compileRecordTerm(definition, typeNamed(definition.from, types), dims);
-    case 'virtual':
-      return compileVirtualTerm(definition);
-    case 'measure':
-      return unsupported(definition, UNSUPPORTED.measure);
-  }
+export function compileMeasure(definition: Measure, catalogue: Catalogue): CompiledMeasure {
+  const terms = new Map<string, PlainTerm>();
+  for (const [name, term] of definition.terms) terms.set(name, compilePlain(term, [], catalogue));
+  return Object.freeze({ definition, terms });
 }
 
-function typeNamed(code: string, types: RecordTypes): RecordType {
-  const type = types.get(code);
-  if (!type) throw new TypeError(`a loaded catalogue has every type that it names, but not “${code}”`);
+/** A measure of which a part is not computed is not computed itself. */
+function compileTally(definition: MeasureTerm, measures: ReadonlyMap<string, CompiledMeasure>): CompiledTerm {
+  const measure = measures.get(definition.measure);
+  if (!measure) throw new TypeError(`a loaded catalogue has every measure that it names`);
+  const reason = whyUnitsUndecided(measure.definition.scope) ?? firstReason([...measure.terms.values()]);
+  if (reason) return unsupported(definition, reason);
+  return Object.freeze<CompiledTerm>({ kind: 'tally', measure, aggregate: definition.aggregate });
+}
+
+function compilePlain(definition: SourceTerm, dims: readonly string[], catalogue: Catalogue): PlainTerm {
+  if (definition.source === 'virtual') return compileVirtualTerm(definition);
+  const type = typeNamed(definition, catalogue);
+  return compileRecordTerm(definition, { type, indicatorDims: dims, params: catalogue.params });
+}
+
+function typeNamed({ from }: RecordTerm, { types }: Catalogue) {
+  const type = types.get(from);
+  if (!type) throw new TypeError(`a loaded catalogue has every type that it names, but not “${from}”`);
   return type;
 }
 
-function firstReason(terms: readonly CompiledTerm[]) {
+function firstReason(terms: readonly CompiledTerm[]): Bilingual | undefined {
   return terms.map((term) => (term.kind === 'unsupported' ? term.reason : undefined)).find(Boolean);
 }

@@ -1,4 +1,11 @@
-import type { Indicator, TermDefinition, UnitPredicate, Window } from '#core/catalogue';
+import type {
+  Indicator,
+  Measure,
+  MeasureAggregate,
+  TermDefinition,
+  UnitPredicate,
+  Window,
+} from '#core/catalogue';
 import type { Bilingual } from '#core/kernel';
 import type { Term } from './term.js';
 
@@ -12,22 +19,55 @@ export interface CompiledIndicator {
   readonly unsupportedReason?: Bilingual;
 }
 
-export type CompiledTerm = CellsTerm | UnitsTerm | UnsupportedTerm;
+/** A number for each unit of one level; its terms are merged over the unit's subtree. */
+export interface CompiledMeasure {
+  readonly definition: Measure;
+  readonly terms: ReadonlyMap<string, PlainTerm>;
+}
 
-/** Read by summing cells over units and over the days that `windowDays` gives. */
-export interface CellsTerm {
-  readonly kind: 'cells';
-  readonly term: Term;
-  readonly window: Window;
-  readonly shiftYears: number;
+export type CompiledTerm = PlainTerm | TallyTerm;
+/** What a measure may be made of. */
+export type PlainTerm = CellsTerm | UnitsTerm | ReportsTerm | UploadsTerm | UnsupportedTerm;
+
+interface Filtered {
   /** Narrows the units further than the indicator's scope does. */
   readonly filter: readonly UnitPredicate[];
 }
 
+/** Read by merging cells over units and over the days that `windowDays` gives. */
+export interface CellsTerm extends Filtered {
+  readonly kind: 'cells';
+  readonly term: Term;
+  readonly window: Window | 'newest';
+  readonly shiftYears: number;
+  /** True where nothing said is not zero. */
+  readonly unknownWithoutRecords: boolean;
+}
+
 /** Read by counting the units that the scope and this filter leave. */
-export interface UnitsTerm {
+export interface UnitsTerm extends Filtered {
   readonly kind: 'units';
-  readonly filter: readonly UnitPredicate[];
+}
+
+/** Read by counting the reports that units owe for the periods of the window. */
+export interface ReportsTerm extends Filtered {
+  readonly kind: 'reports';
+  readonly state: 'expected' | 'received' | 'onTime' | 'locked';
+  readonly window: Window;
+  readonly shiftYears: number;
+}
+
+/** Read by counting the units whose newest entry has come in so many hours before the asked moment. */
+export interface UploadsTerm extends Filtered {
+  readonly kind: 'uploads';
+  readonly ageHoursMax: number;
+}
+
+/** Read by computing a measure for each unit of its level, and counting them. */
+export interface TallyTerm {
+  readonly kind: 'tally';
+  readonly measure: CompiledMeasure;
+  readonly aggregate: MeasureAggregate;
 }
 
 export interface UnsupportedTerm {

@@ -104,8 +104,10 @@ describe('a flow', () => {
       `${COMMUNITY} 2006-05-06 ["donation","service"] 1000050`,
     ]);
   });
-  it('adds nothing for an unset or a zero amount, and needs its period', () => {
-    expect(cells('waste-harmless', 'n', [null, waste(1, '2006-02')])).toEqual([]);
+  it('adds a record for an amount of zero and nothing for an unset one, and needs its period', () => {
+    expect(cells('waste-harmless', 'n', [null, waste(1, '2006-02')])).toEqual([
+      `${COMMUNITY} 2006-02-28 [] 0`,
+    ]);
     expect(cells('party-transfers', 'a', [null, record('party-report', { members: 3 }, '2006-Q1')])).toEqual(
       [],
     );
@@ -169,6 +171,21 @@ describe('conditions', () => {
   });
 });
 
+describe('a value that is counted once', () => {
+  const work = (person_key: string): CountedRecord =>
+    record('employment-event', {
+      ...{ person_key, difficulty: true, kind: 'reemployed', happened_on: '2006-03-01' },
+    });
+
+  it('is an item of its cell, and a long one its digest', () => {
+    const items = (person: string): string[] =>
+      contributions(statistics, 'city', work(person)).map(({ item }) => item);
+    expect(items('a')).toEqual(['a']);
+    expect(items('x'.repeat(60))).toEqual([expect.stringMatching(/^[\w-]{22}$/)]);
+    expect(items('x'.repeat(61))).not.toEqual(items('x'.repeat(60)));
+  });
+});
+
 describe('reach', () => {
   const person = record('person', { category: 'released', served: true, registered_on: '2005-01-01' });
 
@@ -185,7 +202,7 @@ describe('deltas', () => {
   it('come once for each cell, ordered by term, unit, bucket and dims', () => {
     const deltas = new CellDeltas();
     const cell = (term: string, unit: string, bucket: string, dims: string) =>
-      ({ term, unit, bucket, dims, value: 2n }) as const;
+      ({ term, unit, bucket, dims, item: '', value: 2n, records: 1 }) as const;
     const sorted = [
       cell('a', '1405', '2006-01-02', '[]'),
       cell('a', '140502', '2005-01-01', '["x"]'),
@@ -194,7 +211,7 @@ describe('deltas', () => {
       cell('b', '1405', '2005-01-01', '[]'),
     ];
     for (const part of sorted.toReversed()) deltas.add(part);
-    for (const part of sorted) deltas.add({ ...part, value: 1n });
+    for (const part of sorted) deltas.add({ ...part, value: 1n, records: 0 });
     deltas.add(cell('c', '1405', '2005-01-01', '[]'));
     deltas.subtract(cell('c', '1405', '2005-01-01', '[]'));
     expect(deltas.entries()).toEqual(sorted.map((part) => ({ ...part, value: 3n })));

@@ -10,11 +10,11 @@ import type { Contribution } from './term.js';
 export function contributions(statistics: Statistics, level: Level, record: CountedRecord): Contribution[] {
   const found: Contribution[] = [];
   for (const term of statistics.termsOf(record.type, level)) {
-    const counted = term.count(record);
-    if (!counted) continue;
-    const { unit, dims, value, lifespan } = counted;
-    found.push({ term: term.key, unit, bucket: lifespan.from, dims, value });
-    if (lifespan.to !== null) found.push({ term: term.key, unit, bucket: lifespan.to, dims, value: -value });
+    for (const { unit, dims, item, value, lifespan } of term.count(record)) {
+      const cell = { term: term.key, unit, dims, item };
+      found.push({ ...cell, bucket: lifespan.from, value, records: 1 });
+      if (lifespan.to !== null) found.push({ ...cell, bucket: lifespan.to, value: -value, records: -1 });
+    }
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { evaluate, loadCatalogue, parseExpression } from '#core/catalogue';
 import fc from 'fast-check';
-import { compileStatistics, evaluateIndicator, type CompiledIndicator, type TermValue } from './index.js';
+import { compileStatistics, evaluateIndicator, fromScaled, type CompiledIndicator } from './index.js';
 import { jinchengDocument } from './testing/jincheng.js';
 
 const { indicators } = compileStatistics(loadCatalogue(jinchengDocument()));
@@ -14,12 +14,17 @@ function withExpression(text: string): CompiledIndicator {
 const count = (value: number): TermValue => ({ scaled: BigInt(value), scale: 0 });
 const fen = (value: number): TermValue => ({ scaled: BigInt(value), scale: 2 });
 
+/** A whole number of 10^-scale. */
+interface TermValue {
+  readonly scaled: bigint;
+  readonly scale: number;
+}
+
 function valueOf(text: string, terms: Record<string, TermValue | null>, params: Record<string, number> = {}) {
-  return evaluateIndicator(
-    withExpression(text),
-    new Map(Object.entries(terms)),
-    (code) => params[code] ?? null,
+  const values = Object.entries(terms).map(
+    ([name, term]) => [name, term && fromScaled(term.scaled, term.scale)] as const,
   );
+  return evaluateIndicator(withExpression(text), new Map(values), (code) => params[code] ?? null);
 }
 
 describe('the value of an indicator', () => {

@@ -38,6 +38,14 @@ export function flowLifespan({ lifecycle, time }: RecordType): LifespanReader {
   };
 }
 
+/** An entity as something that happened: it began. */
+export function beginningOf(stock: LifespanReader): LifespanReader {
+  return (record) => {
+    const lifespan = stock(record);
+    return lifespan && { from: lifespan.from, to: null };
+  };
+}
+
 function latestDay(fields: Fields, names: readonly (string | undefined)[]): Day | null {
   let latest: Day = '';
   for (const name of names) {

@@ -38,7 +38,7 @@ function compilePredicate<S>(predicate: Predicate, bind: (subject: Subject) => R
   }
 }
 
-/** A parameter depends on the unit and `today` on the question: neither is known of a record alone. */
+/** A parameter depends on the unit and the day, `today` on the question: neither is known of a record alone. */
 function bindOperand<S>(operand: Operand, bind: (subject: Subject) => Read<S>): Read<S> {
   switch (operand.is) {
     case 'literal':
@@ -52,7 +52,7 @@ function bindOperand<S>(operand: Operand, bind: (subject: Subject) => Read<S>): 
 }
 
 /** Stored values carry no rounding noise, so equal means equal; days and codes compare as texts. */
-const COMPARISONS: Readonly<Record<Comparator, (left: StoredValue, right: StoredValue) => boolean>> = {
+export const COMPARISONS: Readonly<Record<Comparator, (left: StoredValue, right: StoredValue) => boolean>> = {
   '=': (left, right) => left === right,
   '!=': (left, right) => left !== right,
   '<': (left, right) => left < right,

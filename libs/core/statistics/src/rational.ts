@@ -1,4 +1,4 @@
-/** A fraction; the denominator is positive. Not reduced: expressions are too short for it to grow long. */
+/** A fraction; the denominator is positive. Expressions do not reduce theirs: they are too short for it to grow long. */
 export interface Rational {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -18,11 +18,21 @@ export function fromNumber(value: number): Rational {
   return { numerator: whole * 10n ** BigInt(power), denominator: 1n };
 }
 
+/** Equal denominators are kept: a sum over thousands of units must not grow one with as many digits. */
 export function add(left: Rational, right: Rational): Rational {
+  if (left.denominator === right.denominator)
+    return { numerator: left.numerator + right.numerator, denominator: left.denominator };
   return {
     numerator: left.numerator * right.denominator + right.numerator * left.denominator,
     denominator: left.denominator * right.denominator,
   };
+}
+
+/** The same number with the smallest denominator. */
+export function reduced({ numerator, denominator }: Rational): Rational {
+  let [divisor, rest] = [denominator, numerator < 0n ? -numerator : numerator];
+  while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
 }
 
 export function subtract(left: Rational, right: Rational): Rational {

@@ -7,17 +7,20 @@ export function lowestLevel(levels: readonly Level[]): Level {
 }
 
 /** The highest level at which an indicator can be computed from records: that of the term that reaches least. */
-export function reachOf({ terms }: CompiledIndicator): Level {
+export function reachOf({ terms }: Pick<CompiledIndicator, 'terms'>): Level {
   return lowestLevel([...terms.values()].map(reachOfTerm));
 }
 
-function reachOfTerm(compiled: CompiledTerm): Level {
+/** The highest level at which a term can be computed from records. */
+export function reachOfTerm(compiled: CompiledTerm): Level {
   switch (compiled.kind) {
     case 'cells':
       return compiled.term.reach;
-    case 'units':
-      return 'city';
+    case 'tally':
+      return reachOf(compiled.measure);
     case 'unsupported':
       return compiled.definition.source === 'records' ? compiled.definition.reach : 'city';
+    default:
+      return 'city';
   }
 }

@@ -1,36 +1,35 @@
-import type { RecordTerm, RecordType } from '#core/catalogue';
+import type { RecordTerm } from '#core/catalogue';
 import type { Bilingual } from '#core/kernel';
-import { compileCells } from './cells.js';
-import type { CompiledTerm } from './compiled-indicator.js';
-import { splitConditions, whyFieldsUndecided, whyUnitsUndecided, type Conditions } from './conditions.js';
+import { compileCells, type CellsSource } from './cells.js';
+import type { CellsTerm, PlainTerm } from './compiled-indicator.js';
+import { splitConditions, whyFieldsUndecided, whyParamsUndecided, whyUnitsUndecided } from './conditions.js';
 import { UNSUPPORTED, unsupported } from './unsupported.js';
 
-/** Counts and sums over records are kept in cells. */
+/** Numbers over records are kept in cells. */
 export function compileRecordTerm(
   definition: RecordTerm,
-  type: RecordType,
-  dims: readonly string[],
-): CompiledTerm {
-  const conditions = splitConditions(definition.where);
-  const reason = whyNotInCells(definition, type, conditions);
+  context: Omit<CellsSource, 'conditions'>,
+): PlainTerm {
+  const source = { ...context, conditions: splitConditions(definition.where) };
+  const reason = whyNotInCells(definition, source);
   if (reason) return unsupported(definition, reason);
-  return Object.freeze<CompiledTerm>({
+  const term = compileCells(definition, source);
+  return Object.freeze<CellsTerm>({
     kind: 'cells',
-    term: compileCells(definition, type, conditions, dims),
-    window: definition.window,
+    term,
+    window: term.merge === 'newest' ? 'newest' : definition.window,
     shiftYears: definition.shiftYears,
-    filter: conditions.onUnit,
+    filter: source.conditions.onUnit,
+    // Nobody has said what the newest value is: that is not zero.
+    unknownWithoutRecords: definition.aggregate === 'last',
   });
 }
 
 function whyNotInCells(
-  { aggregate, window, shiftYears }: RecordTerm,
-  { lifecycle }: RecordType,
-  { onFields, onUnit, awaited }: Conditions,
+  { window, shiftYears }: RecordTerm,
+  { conditions: { onFields, onParams, onUnit, awaited }, params }: CellsSource,
 ): Bilingual | undefined {
-  if (aggregate === 'countDistinct' || aggregate === 'last') return UNSUPPORTED[aggregate];
-  if (lifecycle === 'entity' && window !== 'stock') return UNSUPPORTED.entityWindow;
   // A shifted stock is read on another day than the one that "today" means.
   if (awaited.length > 0 && (window !== 'stock' || shiftYears !== 0)) return UNSUPPORTED.today;
-  return whyFieldsUndecided(onFields) ?? whyUnitsUndecided(onUnit);
+  return whyFieldsUndecided(onFields) ?? whyParamsUndecided(onParams, params) ?? whyUnitsUndecided(onUnit);
 }

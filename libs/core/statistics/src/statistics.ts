@@ -1,7 +1,7 @@
 import type { Catalogue } from '#core/catalogue';
 import { LEVELS, mayReach, type Level } from '#core/kernel';
-import { compileIndicator } from './compile-indicator.js';
-import type { CompiledIndicator } from './compiled-indicator.js';
+import { compileIndicator, compileMeasure } from './compile-indicator.js';
+import type { CompiledIndicator, CompiledMeasure, CompiledTerm } from './compiled-indicator.js';
 import type { Term } from './term.js';
 
 /** A catalogue made ready for counting records and reading indicators. */
@@ -9,6 +9,7 @@ export interface Statistics {
   /** Every term that is kept in cells, by its key. */
   readonly terms: ReadonlyMap<string, Term>;
   readonly indicators: ReadonlyMap<string, CompiledIndicator>;
+  readonly measures: ReadonlyMap<string, CompiledMeasure>;
   /** The terms over records of this type that a node at this level sees everything of. */
   termsOf(type: string, level: Level): readonly Term[];
 }
@@ -16,21 +17,27 @@ export interface Statistics {
 const NONE: readonly Term[] = Object.freeze([]);
 
 export function compileStatistics(catalogue: Catalogue): Statistics {
+  const measures = new Map<string, CompiledMeasure>();
   const indicators = new Map<string, CompiledIndicator>();
+  for (const [code, definition] of catalogue.measures)
+    measures.set(code, compileMeasure(definition, catalogue));
+  for (const [code, definition] of catalogue.indicators)
+    indicators.set(code, compileIndicator(definition, catalogue, measures));
   const terms = new Map<string, Term>();
-  for (const [code, definition] of catalogue.indicators) {
-    const indicator = compileIndicator(definition, catalogue.types);
-    indicators.set(code, indicator);
-    for (const term of indicator.terms.values()) {
-      if (term.kind === 'cells') terms.set(term.term.key, term.term);
-    }
+  for (const { terms: compiled } of [...measures.values(), ...indicators.values()]) {
+    for (const term of compiled.values()) for (const kept of cellsOf(term)) terms.set(kept.key, kept);
   }
   const byLevel = new Map(LEVELS.map((level) => [level, termsByType([...terms.values()], level)]));
   return Object.freeze<Statistics>({
     terms,
     indicators,
+    measures,
     termsOf: (type, level) => byLevel.get(level)?.get(type) ?? NONE,
   });
+}
+
+function cellsOf(compiled: CompiledTerm): readonly Term[] {
+  return compiled.kind === 'cells' ? [compiled.term] : NONE;
 }
 
 function termsByType(terms: readonly Term[], level: Level): ReadonlyMap<string, readonly Term[]> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Predicate, RecordTerm, RecordType } from '#core/catalogue';
+import type { Param, Predicate, RecordTerm, RecordType } from '#core/catalogue';
 import { canonicalJson, type Json } from '#core/kernel';
 
 /** 64 bits: among a million terms two would meet by chance with a probability of one in 37 million. */
@@ -13,7 +13,7 @@ const KEY_LENGTH = 16;
 export function termKey(
   definition: RecordTerm,
   type: RecordType,
-  state: { readonly dims: readonly string[]; readonly scale: number },
+  state: { readonly dims: readonly string[]; readonly scale: number; readonly params: readonly Param[] },
 ): string {
   const { lifecycle, time, period } = type;
   const where = definition.where.filter(({ subject }) => subject.of === 'field');
@@ -24,7 +24,14 @@ export function termKey(
     where: where.map((predicate) => canonicalJson(predicateIdentity(predicate))).sort(),
     at: definition.at ?? null,
     time: [lifecycle, time.from ?? null, time.to ?? null, time.at ?? null, period ?? null],
-    ...state,
+    begins: lifecycle === 'entity' && definition.window !== 'stock',
+    about: definition.aggregate === 'last' ? [...type.naturalKey] : [],
+    dims: [...state.dims],
+    scale: state.scale,
+    // A note says nothing about what is counted.
+    params: state.params
+      .map(({ code, value, from, where }) => canonicalJson({ code, value, from, where: { ...where } }))
+      .sort(),
   });
   return createHash('sha256').update(identity).digest('hex').slice(0, KEY_LENGTH);
 }

@@ -1,14 +1,53 @@
-import type { VirtualTerm } from '#core/catalogue';
-import type { CompiledTerm } from './compiled-indicator.js';
+import type { Predicate, VirtualTerm } from '#core/catalogue';
+import type { PlainTerm, ReportsTerm, UnitsTerm, UploadsTerm } from './compiled-indicator.js';
 import { splitConditions, whyUnitsUndecided } from './conditions.js';
 import { UNSUPPORTED, unsupported } from './unsupported.js';
 
-/** Of the rows that the platform keeps itself, units can be counted. */
-export function compileVirtualTerm(definition: VirtualTerm): CompiledTerm {
-  const { from, aggregate, window, shiftYears, where } = definition;
-  const isCountOfUnits = from === 'region' && aggregate === 'count' && window === 'stock' && shiftYears === 0;
-  if (!isCountOfUnits) return unsupported(definition, UNSUPPORTED[from]);
-  const filter = splitConditions(where).onUnit;
-  const reason = whyUnitsUndecided(filter);
-  return reason ? unsupported(definition, reason) : Object.freeze<CompiledTerm>({ kind: 'units', filter });
+/** Rows that the platform keeps itself are counted. */
+export function compileVirtualTerm(definition: VirtualTerm): PlainTerm {
+  const { from, aggregate, where } = definition;
+  const { onUnit, onFields } = splitConditions(where);
+  const compiled = aggregate === 'count' ? COMPILERS[from](definition, onFields) : undefined;
+  if (!compiled) return unsupported(definition, UNSUPPORTED[from]);
+  const reason = whyUnitsUndecided(onUnit);
+  return reason ? unsupported(definition, reason) : Object.freeze({ ...compiled, filter: onUnit });
+}
+
+type Counted = Omit<UnitsTerm, 'filter'> | Omit<ReportsTerm, 'filter'> | Omit<UploadsTerm, 'filter'>;
+
+type Compiler = (definition: VirtualTerm, onFields: readonly Predicate[]) => Counted | undefined;
+
+const COMPILERS: Readonly<Record<VirtualTerm['from'], Compiler>> = {
+  region: ({ window, shiftYears }, onFields) =>
+    window === 'stock' && shiftYears === 0 && onFields.length === 0 ? { kind: 'units' } : undefined,
+  'report-status': reports,
+  'sync-status': uploads,
+};
+
+const STATES: ReadonlyMap<string, ReportsTerm['state']> = new Map([
+  ['received', 'received'],
+  ['on_time', 'onTime'],
+  ['locked', 'locked'],
+]);
+
+function reports({ window, shiftYears }: VirtualTerm, onFields: readonly Predicate[]): Counted | undefined {
+  const [predicate, ...more] = onFields;
+  if (more.length > 0) return undefined;
+  if (!predicate) return { kind: 'reports', state: 'expected', window, shiftYears };
+  const state = STATES.get(predicate.subject.name);
+  const isTrue =
+    predicate.test === 'compare' &&
+    predicate.operator === '=' &&
+    predicate.operand.is === 'literal' &&
+    predicate.operand.value === true;
+  return state && isTrue ? { kind: 'reports', state, window, shiftYears } : undefined;
+}
+
+function uploads({ window, shiftYears }: VirtualTerm, onFields: readonly Predicate[]): Counted | undefined {
+  const [predicate, ...more] = onFields;
+  if (more.length > 0 || window !== 'stock' || shiftYears !== 0) return undefined;
+  if (predicate?.subject.name !== 'last_upload_age_h' || predicate.test !== 'compare') return undefined;
+  const { operator, operand } = predicate;
+  if (operator !== '<=' || operand.is !== 'literal' || typeof operand.value !== 'number') return undefined;
+  return { kind: 'uploads', ageHoursMax: operand.value };
 }

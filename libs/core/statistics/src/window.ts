@@ -3,7 +3,8 @@ import { daysInMonth, isDay, periodOf, shiftYears, type Day, type PeriodKind } f
 
 /** Which buckets a term sums: up to the end of the asked day (`stock`) or over days up to it. */
 export interface TermWindow {
-  readonly window: Window;
+  /** `newest`: the days whose newest report still says something about the asked one. */
+  readonly window: Window | 'newest';
   /** Whole years by which the days are moved; -1 asks for the year before. */
   readonly shiftYears: number;
 }
@@ -21,7 +22,8 @@ export interface WindowDays {
   readonly to: Day;
 }
 
-const START: Record<Window, (asked: Asked) => Day | null> = {
+const START: Record<TermWindow['window'], (asked: Asked) => Day | null> = {
+  newest: ({ at }) => shiftEnd(at, -1),
   stock: () => null,
   period: ({ at, period }) => periodOf(at, period).from,
   ytd: ({ at }) => periodOf(at, 'year').from,

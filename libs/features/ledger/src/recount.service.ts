@@ -35,6 +35,7 @@ export interface CellDifference {
   readonly unit: string;
   readonly bucket: string;
   readonly dims: string;
+  readonly item: string;
   readonly running: string;
   readonly recounted: string;
 }
@@ -177,8 +178,12 @@ async function* allRecords(tx: Sql, unit?: string): AsyncGenerator<RecordWithEnt
   }
 }
 
-const keyOf = (cell: { term: string; unit: string; bucket: string; dims: string }): string =>
-  `${cell.term}\n${cell.unit}\n${cell.bucket}\n${cell.dims}`;
+const keyOf = ({ term, unit, bucket, dims, item }: CellRow): string =>
+  [term, unit, bucket, dims, item].join('\n');
+
+/** Value and number of records, as one text to compare and to show. */
+const stateOf = (cell: Pick<CellRow, 'value' | 'records'> | undefined): string =>
+  cell === undefined || (cell.value === 0n && cell.records === 0) ? '0' : `${cell.value} of ${cell.records}`;
 
 async function compareCells(
   tx: Sql,
@@ -189,23 +194,23 @@ async function compareCells(
   const examples: CellDifference[] = [];
   let differences = 0;
   let cells = 0;
-  const differ = (cell: CellRow, running: bigint, recounted: bigint): void => {
+  const differ = (cell: CellRow, running: string, recounted: string): void => {
     differences += 1;
     if (examples.length >= NAMED_DIFFERENCES_MAX) return;
-    const { term, unit, bucket, dims } = cell;
-    examples.push({ term, unit, bucket, dims, running: String(running), recounted: String(recounted) });
+    const { term, unit, bucket, dims, item } = cell;
+    examples.push({ term, unit, bucket, dims, item, running, recounted });
   };
   for (let after: CellRow | undefined; ;) {
     const page = await cellsAfter(tx, after, BATCH_SIZE, unit);
     if (page.length === 0) break;
     for (const cell of page) {
       cells += 1;
-      const recounted = expected.get(keyOf(cell))?.value ?? 0n;
+      const [running, recounted] = [stateOf(cell), stateOf(expected.get(keyOf(cell)))];
       expected.delete(keyOf(cell));
-      if (recounted !== cell.value) differ(cell, cell.value, recounted);
+      if (recounted !== running) differ(cell, running, recounted);
     }
     after = page.at(-1);
   }
-  for (const cell of expected.values()) differ(cell, 0n, cell.value);
+  for (const cell of expected.values()) differ(cell, stateOf(undefined), stateOf(cell));
   return { cells, differences, examples };
 }

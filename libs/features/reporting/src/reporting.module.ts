@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
 import { UnitsModule } from '#features/units';
-import { IndicatorReading } from './indicator-reading.js';
-import { IndicatorsController } from './indicators.controller.js';
+import { Asking } from './api/asked.js';
+import { BoardController } from './api/board.controller.js';
+import { IndicatorsController } from './api/indicators.controller.js';
+import { Board } from './board/board.service.js';
+import { IndicatorReading } from './reading/indicator-reading.js';
 
 @Module({
   imports: [LedgerModule, UnitsModule],
-  controllers: [IndicatorsController],
-  providers: [IndicatorReading],
+  controllers: [BoardController, IndicatorsController],
+  providers: [Asking, Board, IndicatorReading],
   exports: [IndicatorReading],
 })
 export class ReportingModule {}

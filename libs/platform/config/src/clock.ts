@@ -3,16 +3,24 @@ import type { Day } from '#core/kernel';
 import { NODE_CONFIG } from './node-config.token.js';
 import type { NodeConfig } from './node-config.js';
 
+const DAY_MS = 86_400_000;
+
 /** The only source of time. The day is the one of the configured zone, not the server's. */
 @Injectable()
 export class Clock {
   private readonly format: Intl.DateTimeFormat;
   private readonly timeFormat: Intl.DateTimeFormat;
+  private readonly instantFormat: Intl.DateTimeFormat;
 
   constructor(@Inject(NODE_CONFIG) config: NodeConfig) {
     // The Swedish locale writes dates as YYYY-MM-DD.
     this.format = new Intl.DateTimeFormat('sv-SE', { timeZone: config.timeZone, dateStyle: 'short' });
     this.timeFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: config.timeZone, timeStyle: 'short' });
+    this.instantFormat = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: config.timeZone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    });
   }
 
   now(): Date {
@@ -26,6 +34,13 @@ export class Clock {
   /** The day that an instant lies in. */
   dayOf(instant: Date): Day {
     return this.format.format(instant);
+  }
+
+  /** The instant at which a day is over in the configured zone. */
+  endOf(day: Day): Date {
+    const utc = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
+    const shown = Date.parse(`${this.instantFormat.format(utc).replace(' ', 'T')}Z`);
+    return new Date(utc - (shown - utc));
   }
 
   /** The time of day in the configured zone, `HH:MM`. */

@@ -47,6 +47,7 @@ import { Damage1700000000019 } from './migrations/0019-damage.js';
 import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 import { WriterEnd1700000000023 } from './migrations/0023-writer-end.js';
+import { CellItems1700000000024 } from './migrations/0024-cell-items.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -102,4 +103,5 @@ export const MIGRATIONS = [
   Epochs1700000000021,
   HandOver1700000000022,
   WriterEnd1700000000023,
+  CellItems1700000000024,
 ];

@@ -5,13 +5,15 @@ import type { PeriodKind } from '#core/kernel';
 export interface CatalogueDocument {
   types: TypeSource[];
   enums: Record<string, { value: string }[]>;
-  params: { code: string }[];
+  params: { code: string; value: Scalar | null; from: string; where: object }[];
+  measures: { terms: Record<string, TermSource>; code: string }[];
   indicators: IndicatorSource[];
 }
 
 export interface TypeSource {
   code: string;
   lifecycle: string;
+  naturalKey?: string[];
   period?: PeriodKind;
   time?: { from?: string; to?: string; at?: string };
   fields: FieldSource[];
@@ -37,10 +39,11 @@ export interface TermSource {
   window?: string;
   shift?: string;
   at?: string;
+  reach?: string;
 }
 
 export type Scalar = string | number | boolean;
-export type ConditionSource = [string, string, (Scalar | Scalar[] | { field: string })?];
+export type ConditionSource = [string, string, (Scalar | Scalar[] | { field: string } | { param: string })?];
 
 const FILE = new URL('../../../../../data/catalogue/jincheng-2005.json', import.meta.url);
 

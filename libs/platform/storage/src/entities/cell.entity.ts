@@ -16,6 +16,14 @@ export class CellEntity {
   @PrimaryColumn({ type: 'text' })
   dims!: string;
 
+  /** What cells are told apart by beside the rest; `-` where the values are added. */
+  @PrimaryColumn({ type: 'text' })
+  item!: string;
+
+  /** Records that count here, less those that cease to. */
+  @Column({ type: 'bigint' })
+  records!: string;
+
   /** Scaled integer; the term says by how much. */
   @Column({ type: 'numeric' })
   value!: string;

@@ -7,64 +7,31 @@ export interface CellRow {
   readonly unit: string;
   readonly bucket: Day;
   readonly dims: string;
+  /** What cells are told apart by beside the rest; `-` where the values are added. */
+  readonly item: string;
   readonly value: bigint;
+  /** Records that count here, less those that cease to. */
+  readonly records: number;
 }
 
 /** Adds deltas to cells. The rows come sorted by key, so that concurrent transactions lock in one order. */
 export async function addToCells(sql: Sql, deltas: readonly CellRow[]): Promise<void> {
   await sql.query(
-    `INSERT INTO cell (term, unit, bucket, dims, value)
+    `INSERT INTO cell (term, unit, bucket, dims, item, value, records)
      SELECT * FROM unnest(${column(1, 'text')}, ${column(2, 'text')}, ${column(3, 'date')}, ${column(4, 'text')},
-       ${column(5, 'numeric')})
-     ON CONFLICT (term, unit, bucket, dims) DO UPDATE SET value = cell.value + excluded.value`,
+       ${column(5, 'text')}, ${column(6, 'numeric')}, ${column(7, 'bigint')})
+     ON CONFLICT (term, unit, bucket, dims, item) DO UPDATE
+       SET value = cell.value + excluded.value, records = cell.records + excluded.records`,
     [
       columnText(deltas.map((delta) => delta.term)),
       columnText(deltas.map((delta) => delta.unit)),
       columnText(deltas.map((delta) => delta.bucket)),
       columnText(deltas.map((delta) => delta.dims)),
+      columnText(deltas.map((delta) => delta.item)),
       columnText(deltas.map((delta) => delta.value)),
+      columnText(deltas.map((delta) => delta.records)),
     ],
   );
-}
-
-export interface CellSum {
-  readonly group: string;
-  readonly dims: string;
-  readonly value: bigint;
-}
-
-/**
- * Sums one term's cells per unit code cut to `width` digits, over the buckets from..to (from null: since ever).
- * `units` narrows to given leaf units where the indicator has a scope.
- */
-export async function sumCells(
-  sql: Sql,
-  query: {
-    readonly term: string;
-    readonly unitPrefix: string;
-    readonly width: number;
-    readonly from: Day | null;
-    readonly to: Day;
-    readonly units: readonly string[] | null;
-    readonly byDims: boolean;
-  },
-): Promise<CellSum[]> {
-  const rows: { group: string; dims: string; value: string }[] = await sql.query(
-    `SELECT left(unit, $4) AS "group", ${query.byDims ? 'dims' : `''`} AS dims, sum(value)::text AS value FROM cell
-     WHERE term = $1 AND unit >= $2 AND unit < $3 AND bucket <= $5 AND ($6::date IS NULL OR bucket >= $6)
-       AND ($7::text IS NULL OR unit = ANY (${column(7, 'text')}))
-     GROUP BY 1, 2 ORDER BY 1, 2`,
-    [
-      query.term,
-      query.unitPrefix,
-      `${query.unitPrefix}~`,
-      query.width,
-      query.to,
-      query.from,
-      query.units && columnText(query.units),
-    ],
-  );
-  return rows.map((row) => ({ group: row.group, dims: row.dims, value: BigInt(row.value) }));
 }
 
 /** A page of cells that are not zero, in key order, for a recount: of all units, or of one. */
@@ -74,21 +41,22 @@ export async function cellsAfter(
   limit: number,
   unit?: string,
 ): Promise<CellRow[]> {
-  const rows: { term: string; unit: string; bucket: Day; dims: string; value: string }[] = await sql.query(
-    `SELECT term, unit, bucket::text AS bucket, dims, value::text AS value FROM cell
-     WHERE ($1::text IS NULL OR (term, unit, bucket, dims) > ($1, $2, $3::date, $4)) AND value <> 0
-       AND ($6::text IS NULL OR unit = $6)
-     ORDER BY term, unit, bucket, dims LIMIT $5`,
+  const rows: (Omit<CellRow, 'value' | 'records'> & { value: string; records: string })[] = await sql.query(
+    `SELECT term, unit, bucket::text AS bucket, dims, item, value::text AS value, records::text AS records FROM cell
+     WHERE ($1::text IS NULL OR (term, unit, bucket, dims, item) > ($1, $2, $3::date, $4, $5))
+       AND (value <> 0 OR records <> 0) AND ($7::text IS NULL OR unit = $7)
+     ORDER BY term, unit, bucket, dims, item LIMIT $6`,
     [
       after?.term ?? null,
       after?.unit ?? null,
       after?.bucket ?? null,
       after?.dims ?? null,
+      after?.item ?? null,
       limit,
       unit ?? null,
     ],
   );
-  return rows.map((row) => ({ ...row, value: BigInt(row.value) }));
+  return rows.map((row) => ({ ...row, value: BigInt(row.value), records: Number(row.records) }));
 }
 
 /** Not TRUNCATE: an audit that reads an older snapshot would suddenly find no cells at all. */

@@ -31,6 +31,16 @@ export async function releaseRecords(sql: Sql, records: readonly string[]): Prom
   await sql.query(`DELETE FROM quarantine WHERE record = ANY (${column(1, 'uuid')})`, [columnText(records)]);
 }
 
+/** Entries in quarantine below a unit, by the type of their record where that is known. */
+export async function countQuarantine(sql: Sql, unit: string): Promise<ReadonlyMap<string, number>> {
+  const rows: { type: string; count: string }[] = await sql.query(
+    `SELECT coalesce(r.type, '') AS type, count(*) AS count FROM quarantine q JOIN origin o ON o.id = q.origin_id
+     LEFT JOIN record r ON r.record = q.record WHERE o.origin >= $1 AND o.origin < $2 GROUP BY 1`,
+    [unit, `${unit}~`],
+  );
+  return new Map(rows.map(({ type, count }) => [type, Number(count)]));
+}
+
 export async function findQuarantine(
   sql: Sql,
   record: string,

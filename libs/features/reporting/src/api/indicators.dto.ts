@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { PeriodKind } from '#core/kernel';
-import { BORDERS, type BordersKind } from './borders.js';
+import { BORDERS, type BordersKind } from '../reading/borders.js';
 
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
   ['true', true],
@@ -11,7 +11,8 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
   ['0', false],
 ]);
 
-export class IndicatorQuery {
+/** What is asked of every figure. */
+export class FigureQuery {
   @ApiPropertyOptional({ description: 'Unit whose figure is asked. Default: the caller’s own' })
   @IsOptional()
   @IsString()
@@ -38,7 +39,9 @@ export class IndicatorQuery {
   })
   @IsIn(BORDERS)
   borders: BordersKind = 'reported';
+}
 
+export class IndicatorQuery extends FigureQuery {
   @ApiPropertyOptional({
     default: false,
     description: 'Also break the figure down by the indicator’s dimensions',
@@ -54,6 +57,17 @@ export class FigureDto {
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number', nullable: true } })
   terms!: Readonly<Record<string, number | null>>;
+
+  @ApiProperty({ description: 'Units of which a measure is not known' })
+  unknown!: number;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    nullable: true,
+    description: 'Why there is no figure, in zh and en',
+  })
+  reason!: { zh: string; en: string } | null;
 }
 
 export class ChildFigureDto extends FigureDto {
@@ -70,17 +84,90 @@ export class DimsFigureDto extends FigureDto {
 }
 
 export class TargetDto {
-  @ApiProperty()
+  @ApiProperty({ example: '2007-12-31' })
   due!: string;
 
-  @ApiProperty()
+  @ApiProperty({ enum: ['>=', '>', '<=', '<'] })
   op!: string;
 
   @ApiProperty()
   value!: number;
 
+  @ApiPropertyOptional({ description: 'What is hoped for beyond the target' })
+  stretch?: number;
+
   @ApiProperty({ type: [String] })
   regions!: readonly string[];
+
+  @ApiProperty({ description: 'Whether each district has to meet it, or they meet it together' })
+  each!: boolean;
+
+  @ApiProperty({
+    enum: ['seed', 'implied', 'ours'],
+    description: 'Written in the plan, implied by it, or ours',
+  })
+  basis!: string;
+}
+
+export class TargetStatusDto extends TargetDto {
+  @ApiProperty({ type: Number, nullable: true, description: 'The figure that the target is measured by' })
+  figure!: number | null;
+
+  @ApiProperty({ type: Boolean, nullable: true })
+  met!: boolean | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'What is missing, never below zero' })
+  gap!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'To be gained each month until the day' })
+  paceNeeded!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Gained each month over the last year' })
+  paceNow!: number | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Where the present pace leads; null while not all units have reported',
+  })
+  projected!: number | null;
+
+  @ApiProperty({ type: [String], description: 'Units that do not meet it by themselves' })
+  failing!: readonly string[];
+}
+
+export class OldestDto {
+  @ApiProperty()
+  unit!: string;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  at!: Date;
+}
+
+export class CoverageDto {
+  @ApiProperty({ description: 'Units that should have reported' })
+  expected!: number;
+
+  @ApiProperty({ description: 'Those of them of which something has come in' })
+  reported!: number;
+
+  @ApiProperty({ type: OldestDto, nullable: true, description: 'The unit that has been silent for longest' })
+  oldest!: OldestDto | null;
+}
+
+/** What a person has to know of a figure before signing it. */
+export class CertificateDto {
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'In zh and en' })
+  formula!: { zh: string; en: string };
+
+  @ApiProperty({ type: CoverageDto })
+  coverage!: CoverageDto;
+
+  @ApiProperty({ description: 'Entries of the types behind it that wait for a correction' })
+  quarantined!: number;
+
+  @ApiProperty({ type: [TargetStatusDto] })
+  targets!: readonly TargetStatusDto[];
 }
 
 export class IndicatorSummaryDto {
@@ -92,6 +179,9 @@ export class IndicatorSummaryDto {
 
   @ApiProperty()
   en!: string;
+
+  @ApiProperty()
+  group!: string;
 
   @ApiProperty()
   measuredIn!: string;
@@ -134,8 +224,14 @@ export class IndicatorDto extends IndicatorSummaryDto {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number', nullable: true } })
   terms!: Readonly<Record<string, number | null>>;
 
+  @ApiProperty({ description: 'Units of which a measure is not known' })
+  unknown!: number;
+
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
   reason!: { zh: string; en: string } | null;
+
+  @ApiProperty({ type: CertificateDto })
+  certificate!: CertificateDto;
 
   @ApiProperty({ type: [ChildFigureDto] })
   children!: readonly ChildFigureDto[];

@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { indicatorInWords } from '#core/catalogue';
+import { shiftYears, type Bilingual } from '#core/kernel';
+import type { CompiledIndicator } from '#core/statistics';
+import { countQuarantine, Database, type Sql } from '#platform/storage';
+import { CurrentCatalogue } from '#features/ledger';
+import { coverageOf, type Coverage } from '../reading/coverage.js';
+import type { Figure } from '../reading/figure.js';
+import { IndicatorReading } from '../reading/indicator-reading.js';
+import type { Question } from '../reading/question.js';
+import type { TermReader } from '../reading/term-reader.js';
+import { targetStatuses, type TargetStatus } from './target-status.js';
+
+/** What a person has to know of a figure before signing it. */
+export interface Certificate {
+  readonly formula: Bilingual;
+  readonly coverage: Coverage;
+  /** Entries of the types behind it that wait for a correction. */
+  readonly quarantined: number;
+  readonly targets: readonly TargetStatus[];
+}
+
+export interface BoardRow extends Figure, Certificate {
+  readonly indicator: CompiledIndicator;
+}
+
+/** All indicators of a unit with their targets, from one snapshot. */
+@Injectable()
+export class Board {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(IndicatorReading) private readonly reading: IndicatorReading,
+  ) {}
+
+  read(question: Question): Promise<readonly BoardRow[]> {
+    return this.database.snapshot(async (tx) => {
+      const certifying = await this.certifying(tx, question);
+      const rows: BoardRow[] = [];
+      for (const indicator of this.current.statistics.indicators.values()) {
+        const figures = await this.reading.figures(certifying.now, indicator);
+        rows.push({ indicator, ...figures.whole(), ...(await this.certify(certifying, indicator)) });
+      }
+      return rows;
+    });
+  }
+
+  /** The certificate of one indicator, in the snapshot in which its figure was read. */
+  async certificateOf(tx: Sql, question: Question, indicator: CompiledIndicator): Promise<Certificate> {
+    return this.certify(await this.certifying(tx, question), indicator);
+  }
+
+  private async certifying(tx: Sql, question: Question): Promise<Certifying> {
+    const at = shiftYears(question.at, -1);
+    return {
+      now: this.reading.reader(tx, question),
+      before: this.reading.reader(tx, { ...question, at }),
+      quarantine: await countQuarantine(tx, question.unit.code),
+    };
+  }
+
+  private async certify(
+    { now, before, quarantine }: Certifying,
+    indicator: CompiledIndicator,
+  ): Promise<Certificate> {
+    const { unit, borders } = now.question;
+    const { definition } = indicator;
+    const coverage = await coverageOf(indicator, now);
+    const figures = await this.reading.figures(now, indicator);
+    const targets =
+      definition.targets.length === 0
+        ? []
+        : targetStatuses(definition.targets, {
+            unit,
+            children: borders.tree.children(unit.code),
+            now: { at: now.question.at, figures },
+            before: {
+              at: before.question.at,
+              figures: await this.reading.figures(before, indicator),
+            },
+            whole: coverage.reported === coverage.expected,
+          });
+    const types = new Set([...indicator.terms.values()].flatMap(typesOf));
+    return {
+      formula: indicatorInWords(definition, this.current.catalogue),
+      coverage,
+      quarantined: [...types].reduce((sum, type) => sum + (quarantine.get(type) ?? 0), 0),
+      targets,
+    };
+  }
+}
+
+interface Certifying {
+  readonly now: TermReader;
+  readonly before: TermReader;
+  readonly quarantine: ReadonlyMap<string, number>;
+}
+
+type AnyTerm = CompiledIndicator['terms'] extends ReadonlyMap<string, infer Term> ? Term : never;
+
+function typesOf(term: AnyTerm): readonly string[] {
+  if (term.kind === 'cells') return [term.term.type];
+  return term.kind === 'tally' ? [...term.measure.terms.values()].flatMap(typesOf) : [];
+}

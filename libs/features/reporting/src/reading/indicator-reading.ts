@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { mayReach, type Bilingual } from '#core/kernel';
+import { reachOfTerm, type CompiledIndicator } from '#core/statistics';
+import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
+import { Database, type Sql } from '#platform/storage';
+import { CurrentCatalogue } from '#features/ledger';
+import type { Figure, Readings } from './figure.js';
+import { IndicatorFigures, type DimsFigure } from './indicator-figures.js';
+import type { Question } from './question.js';
+import { TermReader } from './term-reader.js';
+import type { TermReading } from './term-reading.js';
+
+export interface Reading extends Figure {
+  readonly children: readonly (Figure & { readonly unit: string; readonly name: string })[];
+  readonly byDims?: readonly DimsFigure[];
+}
+
+const ABOVE_REACH: Bilingual = {
+  zh: '该指标涉及的记录不上传到本级,本级只能得到下级汇总数(尚未实现)',
+  en: 'The records behind this indicator do not rise to this level; partial sums from below are not available yet',
+};
+
+const NO_READINGS: Readings = new Map();
+
+/** Reads indicators: terms are merged over the tree, the value is computed from merged terms. */
+@Injectable()
+export class IndicatorReading {
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Database) private readonly database: Database,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+  ) {}
+
+  /** All terms, children and dimensions come from one snapshot: a ratio of two moments can exceed its own bounds. */
+  read(indicator: CompiledIndicator, question: Question): Promise<Reading> {
+    return this.database.snapshot((tx) => this.readIn(tx, indicator, question));
+  }
+
+  /** The same in a snapshot that the caller has: several readings that must agree with each other. */
+  readIn(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<Reading> {
+    return this.readWith(this.reader(tx, question), indicator);
+  }
+
+  /** What several readings of one question share is read once. */
+  reader(tx: Sql, question: Question): TermReader {
+    const { catalogue } = this.current;
+    const now = this.clock.now();
+    const momentOf = (day: string): Date => (day >= this.clock.today() ? now : this.clock.endOf(day));
+    return new TermReader(tx, question, { catalogue, momentOf, now });
+  }
+
+  async readWith(reader: TermReader, indicator: CompiledIndicator): Promise<Reading> {
+    const figures = await this.figures(reader, indicator);
+    return {
+      ...figures.whole(),
+      children: reader.parts.map(({ code, name }) => ({ ...figures.at(code), unit: code, name })),
+      ...(reader.question.byDims ? { byDims: figures.byDims() } : {}),
+    };
+  }
+
+  async figures(reader: TermReader, indicator: CompiledIndicator): Promise<IndicatorFigures> {
+    const obstacle = this.obstacle(indicator);
+    const readings = obstacle ? NO_READINGS : await this.readTerms(reader, indicator);
+    return new IndicatorFigures(indicator, readings, reader.param, obstacle);
+  }
+
+  private async readTerms(reader: TermReader, indicator: CompiledIndicator): Promise<Readings> {
+    const readings = new Map<string, TermReading>();
+    for (const [name, term] of indicator.terms) {
+      readings.set(name, await reader.read(term, indicator.scope));
+    }
+    return readings;
+  }
+
+  private obstacle({ supported, unsupportedReason, terms }: CompiledIndicator): Bilingual | undefined {
+    if (!supported) return unsupportedReason;
+    const { level } = this.config.profile;
+    return [...terms.values()].every((term) => mayReach(reachOfTerm(term), level)) ? undefined : ABOVE_REACH;
+  }
+}

@@ -1,0 +1,36 @@
+import type { UploadsTerm } from '#core/statistics';
+import { lastUploads, type Sql, type UnitRow } from '#platform/storage';
+import type { Question } from './question.js';
+import { countOf, NOTHING, together, type TermReading } from './term-reading.js';
+
+const MS_PER_HOUR = 3_600_000;
+
+export interface UploadsInput {
+  readonly question: Question;
+  readonly units: readonly UnitRow[];
+  readonly width: number;
+  /** The asked moment. */
+  readonly moment: Date;
+}
+
+/** Counts the units whose newest entry had come in lately, as seen at the asked moment. */
+export async function readUploads(
+  tx: Sql,
+  { ageHoursMax }: UploadsTerm,
+  { question, units, width, moment }: UploadsInput,
+): Promise<TermReading> {
+  const { borders, unit } = question;
+  const fresh = new Set<string>();
+  for (const { origin, at: uploaded } of await lastUploads(tx, unit.code, moment)) {
+    const age = (moment.getTime() - uploaded.getTime()) / MS_PER_HOUR;
+    if (age <= ageHoursMax) fresh.add(borders.units.succession.successorOn(origin, borders.day));
+  }
+  const counts = new Map<string, number>();
+  for (const { code } of units) {
+    if (!fresh.has(code)) continue;
+    const group = code.slice(0, width);
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  const parts = new Map([...counts].map(([group, count]) => [group, countOf(count)]));
+  return { whole: together(parts.values(), NOTHING), parts, absent: NOTHING };
+}
