@@ -5,23 +5,25 @@ import { DEMO_UNITS } from './fleet/index.js';
 import { runLive } from './live/index.js';
 import { runOnce, type OnceResult } from './once/index.js';
 import type { DemoOptions } from './options.js';
+import { runReport, type ReportRow } from './report/index.js';
 import type { Scene } from './scene.js';
 import { Interrupted, Stage, untilAborted } from './stage/index.js';
 import { Progress, type Console } from './terminal/index.js';
 import { allUnits, Book, chooseUnits, readTree, RecordSource } from './world/index.js';
+
+type DemoResult = OnceResult | readonly ReportRow[] | undefined;
 
 /** Sets the stage, plays, and clears it away, whatever happens in between. */
 export async function runDemo(
   options: DemoOptions,
   console: Console,
   signal: AbortSignal,
-): Promise<OnceResult | undefined> {
+): Promise<DemoResult> {
   greet(options, console);
   const stage = await setStage(options, console, signal);
   try {
     const scene = await prepare(stage, options, console, signal);
-    const play: Promise<OnceResult | undefined> = options.once ? runOnce(scene) : runLive(scene);
-    return await untilAborted(signal, play);
+    return await untilAborted(signal, play(scene));
   } catch (error) {
     // Ctrl-C reaches the nodes as well: they may be gone before the signal is handled here.
     if (!options.once && signal.reason instanceof Interrupted) return undefined;
@@ -33,6 +35,11 @@ export async function runDemo(
     const left = options.keep ? `their files are in ${stage.directory}` : 'nothing is left behind';
     console.line(`All processes have ended; ${left}.`);
   }
+}
+
+function play(scene: Scene): Promise<DemoResult> {
+  if (scene.options.report) return runReport(scene);
+  return scene.options.once ? runOnce(scene) : runLive(scene);
 }
 
 function greet({ seed, queue }: DemoOptions, console: Console): void {

@@ -10,6 +10,10 @@ it('enters fewer records where it ends by itself', () => {
   expect(readOptions([])).toMatchObject({ once: false, records: 6_000, keep: false });
 });
 
+it('reports at the end of what it does once', () => {
+  expect(readOptions(['--report', '--json'])).toMatchObject({ once: true, report: true, json: true });
+});
+
 it('takes what it is given', () => {
   const args = [
     '--records',
@@ -24,6 +28,7 @@ it('takes what it is given', () => {
   ];
   expect(readOptions(args)).toEqual({
     once: false,
+    report: false,
     json: false,
     records: 500,
     queue: 'redis',

@@ -6,6 +6,8 @@ import { RECORDS_KEPT_MAX } from './world/index.js';
 export interface DemoOptions {
   /** Enter, wait, check and end; otherwise go on until somebody ends it. */
   readonly once: boolean;
+  /** The same, and then all indicators of the city with their targets. */
+  readonly report: boolean;
   /** One line of JSON on standard output; everything for people goes to standard error. */
   readonly json: boolean;
   /** Live records that are entered before the checks, or before the trickle begins. */
@@ -19,7 +21,8 @@ export interface DemoOptions {
 export const USAGE = `Usage: npm run demo -- [options]
 
   --once            enter records, wait until the city has counted them, check every tier, and end
-  --json            with --once: exactly one line of JSON on standard output, all else on standard error
+  --report          as --once, then all indicators of the city, each with its target
+  --json            with --once or --report: exactly one line of JSON on standard output, all else on standard error
   --records N       how many records to enter (2,000 with --once, else 6,000)
   --queue NAME      postgres (default) or redis
   --redis-url URL   a Redis that runs already; without it --queue redis starts its own and ends it
@@ -38,15 +41,17 @@ const SEED_MAX = 2 ** 31 - 1;
 export function readOptions(args: readonly string[]): DemoOptions | undefined {
   const given = parse(args);
   if (given.help) return undefined;
-  const { once = false, json = false, keep = false, queue = 'postgres' } = given;
+  const { report = false, json = false, keep = false, queue = 'postgres' } = given;
+  const once = report || (given.once ?? false);
   if (queue !== 'postgres' && queue !== 'redis') throw usageError('--queue must be postgres or redis');
-  if (json && !once) throw usageError('--json needs --once: a live view has no single result');
+  if (json && !once) throw usageError('--json needs --once or --report: a live view has no single result');
   const redisUrl = given['redis-url'];
   if (redisUrl !== undefined && !/^rediss?:\/\/./.test(redisUrl)) {
     throw usageError('--redis-url must begin with redis:// or rediss://');
   }
   return {
     once,
+    report,
     json,
     keep,
     queue,
@@ -62,6 +67,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         once: { type: 'boolean' },
+        report: { type: 'boolean' },
         json: { type: 'boolean' },
         records: { type: 'string' },
         queue: { type: 'string' },

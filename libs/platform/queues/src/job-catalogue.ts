@@ -19,11 +19,11 @@ export const JOBS = {
   /** Ends codes that nobody used and forgets tokens that nobody can use again. */
   'trust-upkeep': { everyMs: 30_000, lockMs: 30_000 },
   /** Asks the parent how far the records have got at the tiers above; the parent holds the question for a while. */
-  receipts: { everyMs: 2_000, lockMs: 60_000 },
+  receipts: { everyMs: 2_000, lockMs: 15_000 },
   /** Looks through stored logs for damage, a part at a time, and mends what it finds. */
   audit: { everyMs: 2_000, lockMs: 60_000 },
   /** Asks the parent for what the units above say; the parent holds the question for a while. */
-  downlink: { everyMs: 2_000, lockMs: 60_000 },
+  downlink: { everyMs: 2_000, lockMs: 15_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -1,0 +1,1 @@
+export { runReport, type ReportRow } from './run-report.js';
