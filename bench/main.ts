@@ -4,12 +4,14 @@ import { Failure } from '../apps/demo/src/failure.js';
 import { backlog } from './backlog/index.js';
 import { pipeline } from './pipeline/index.js';
 import { reconcile } from './reconcile/index.js';
+import { statistics } from './statistics/index.js';
 
 /** By name on the command line. */
 const SCENARIOS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   backlog,
   pipeline,
   reconcile,
+  statistics,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
