@@ -48,7 +48,7 @@ const book = new Book();
 
 beforeAll(async () => {
   test = await TestFleet.start(ONE_BRANCH, { linked: true });
-  units = (await readTree());
+  units = await readTree();
 });
 
 afterAll(() => test?.stop());
