@@ -306,6 +306,26 @@ export const ERRORS = {
     zh: '单位 {unit} 的记录不属于下级,请直接更正',
     en: 'Records of unit {unit} are not those of a unit below; correct them here',
   },
+  unlock_not_below: {
+    status: 422,
+    zh: '单位 {unit} 不属于下级:解锁须由上级管理员给出',
+    en: 'Unit {unit} is not below this one: an administrator above has to unlock it',
+  },
+  period_locked: {
+    status: 409,
+    zh: '单位 {unit} 截至 {day} 的“{type}”自 {since} 起已锁定;请街道或以上的管理员解锁',
+    en: 'Reports “{type}” of unit {unit} for the period ending on {day} are locked since {since}: an administrator of the street or above can unlock them',
+  },
+  report_not_received: {
+    status: 409,
+    zh: '还没有收到单位 {unit} 截至 {day} 的“{type}”,不能声明完整',
+    en: 'Report “{type}” of unit {unit} for the period ending on {day} is not received: it cannot be declared complete',
+  },
+  report_not_owed: {
+    status: 422,
+    zh: '单位 {unit} 没有截至 {day} 的“{type}”应报',
+    en: 'Unit {unit} owes no report “{type}” for a period ending on {day}',
+  },
   catalogue_from_above: {
     status: 409,
     zh: '目录由上级下发,本节点不能更换',

@@ -14,6 +14,7 @@ export * from './stores/progress.store.js';
 export * from './stores/down-log.store.js';
 export * from './stores/directive.store.js';
 export * from './stores/blob.store.js';
+export * from './stores/arrival.store.js';
 export * from './stores/cell.store.js';
 export * from './stores/upload.store.js';
 export * from './stores/cell-sum.store.js';

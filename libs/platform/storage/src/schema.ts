@@ -48,6 +48,7 @@ import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 import { WriterEnd1700000000023 } from './migrations/0023-writer-end.js';
 import { CellItems1700000000024 } from './migrations/0024-cell-items.js';
+import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -104,4 +105,5 @@ export const MIGRATIONS = [
   HandOver1700000000022,
   WriterEnd1700000000023,
   CellItems1700000000024,
+  FirstRecorded1700000000028,
 ];
