@@ -21,7 +21,12 @@ const catalogue = loadCatalogue(JSON.parse(readFileSync(FILE, 'utf8')));
 
 const COMMUNITY = { code: '140502001001', seat: false };
 
-const param = (code: string, value: Param['value'], where: Partial<Param['where']> = {}, from = '2005-01-01'): Param => ({
+const param = (
+  code: string,
+  value: Param['value'],
+  where: Partial<Param['where']> = {},
+  from = '2005-01-01',
+): Param => ({
   code,
   value,
   from,
@@ -61,7 +66,12 @@ describe('periods', () => {
       periodsEnding(kind, { from, to }).map(periodName);
     expect(names('month', '2006-01-31', '2006-03-30')).toEqual(['2006-01', '2006-02']);
     expect(names('month', '2006-02-01', '2006-02-27')).toEqual([]);
-    expect(names('quarter', '2006-01-01', '2006-12-31')).toEqual(['2006-Q1', '2006-Q2', '2006-Q3', '2006-Q4']);
+    expect(names('quarter', '2006-01-01', '2006-12-31')).toEqual([
+      '2006-Q1',
+      '2006-Q2',
+      '2006-Q3',
+      '2006-Q4',
+    ]);
     expect(names('year', '2004-12-31', '2005-12-30')).toEqual(['2004']);
   });
 
@@ -107,9 +117,12 @@ describe('deadlines', () => {
     expect(due(param(code, 8, { seat: true }), param(code, 9, { streetKind: 'town' }))).toBe('2006-02-10');
   });
 
-  it.each([null, 'soon', -1, 1.5, 1e9])('are not moved by a parameter that is no number of days: %s', (value) => {
-    expect(at([param('report.due_days', value), param('report.expiry_days', value)])).toEqual(at([]));
-  });
+  it.each([null, 'soon', -1, 1.5, 1e9])(
+    'are not moved by a parameter that is no number of days: %s',
+    (value) => {
+      expect(at([param('report.due_days', value), param('report.expiry_days', value)])).toEqual(at([]));
+    },
+  );
 
   it('never lock what ended before the platform began', () => {
     const params = [param('report.locked_from', '2006-02-01')];
@@ -136,7 +149,11 @@ describe('the state of an obligation', () => {
     ['is locked again behind it', ['2006-05-02', { unlockedUntil: '2006-05-01' }], { locked: true }],
     ['is complete', ['2006-09-01', { receivedOn: '2006-02-10', declared: true }], { complete: true }],
     ['is not complete without its report', ['2006-09-01', { declared: true }], { complete: false }],
-    ['is not complete unless somebody says so', ['2006-09-01', { receivedOn: '2006-02-10' }], { complete: false }],
+    [
+      'is not complete unless somebody says so',
+      ['2006-09-01', { receivedOn: '2006-02-10' }],
+      { complete: false },
+    ],
   ])('%s', (_, given, expected) => {
     expect(state(...given)).toMatchObject(expected);
   });

@@ -28,7 +28,13 @@ import { Directives } from './issue/directives.js';
   imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [
     ...[DownController, BlobsController, AnnouncementsController, TargetsController],
-    ...[ReturnsController, AssignmentsController, UnlocksController, CataloguesController, DownlinkController],
+    ...[
+      ReturnsController,
+      AssignmentsController,
+      UnlocksController,
+      CataloguesController,
+      DownlinkController,
+    ],
   ],
   providers: [
     ...[Directives, Desk, Returns, Unlocks, Tiers, Catalogues, Reorganisations, Applying],

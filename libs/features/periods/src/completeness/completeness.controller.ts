@@ -19,7 +19,9 @@ export class CompletenessController {
   }
 
   @Get('obligations')
-  @ApiOperation({ summary: 'What is to be done: reports due soon, overdue or not declared, and records returned' })
+  @ApiOperation({
+    summary: 'What is to be done: reports due soon, overdue or not declared, and records returned',
+  })
   @ApiOkResponse({ type: ToDoDto })
   toDo(@FromCaller() caller: Caller, @Query() { unit }: UnitQuery): Promise<ToDoDto> {
     return this.completeness.toDo(caller, unit);

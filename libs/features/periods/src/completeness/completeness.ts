@@ -66,7 +66,10 @@ export class Completeness {
     const lists = {
       dueSoon: listed(obligations, ({ state }) => state.stage === 'open'),
       overdue: listed(obligations, ({ state }) => state.stage === 'missing'),
-      undeclared: listed(obligations, ({ evidence, state }) => evidence.receivedOn !== null && !state.complete),
+      undeclared: listed(
+        obligations,
+        ({ evidence, state }) => evidence.receivedOn !== null && !state.complete,
+      ),
     };
     const { returns } = await this.returns.list(caller, { limit: RETURNS_MAX });
     const returned = returns.filter((item) => item.open && this.jurisdiction.covers(unit.code, item.unit));

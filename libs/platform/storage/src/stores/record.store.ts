@@ -109,7 +109,20 @@ export async function recordTypes(sql: Sql, records: readonly string[]): Promise
  * record of the same id that this one would overwrite: whoever tries again will see it.
  */
 export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
-  const types = ['uuid', 'text', 'text', 'int', 'date', 'text', 'int', 'bigint', 'int', 'bigint', 'timestamptz', 'text'];
+  const types = [
+    'uuid',
+    'text',
+    'text',
+    'int',
+    'date',
+    'text',
+    'int',
+    'bigint',
+    'int',
+    'bigint',
+    'timestamptz',
+    'text',
+  ];
   const written: unknown[] = await sql.query(
     `INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq,
        first_recorded_at, natural_key)
