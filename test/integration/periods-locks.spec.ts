@@ -8,7 +8,6 @@ import { activity, COMMUNITY, NEIGHBOUR, waste } from '../support/sample-records
 import { laterDay, monthEnd } from '../support/written-obligations.js';
 
 const CITY = '1405';
-const STREET = '140502001';
 const DISTRICT = '140502';
 
 let node: TestNode;

@@ -18,6 +18,8 @@ export * from './stores/arrival.store.js';
 export * from './stores/cell.store.js';
 export * from './stores/upload.store.js';
 export * from './stores/cell-sum.store.js';
+export * from './stores/change.store.js';
+export * from './stores/closing.store.js';
 export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';
 export * from './stores/head.store.js';
