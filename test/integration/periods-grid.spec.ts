@@ -164,7 +164,7 @@ it(`counts what the written definition counts, of random reports (TEST_SEED=${SE
     const from = monthEnd(picture.today, monthsBack);
     const to = laterDay(from, length);
     const query = new URLSearchParams({ unit, from, to, ...(type === undefined ? {} : { type }) });
-    const { status, body } = await node.as('administrator').get(`/api/v1/periods/completeness?${query}`);
+    const { status, body } = await node.as('administrator').get(`/api/v1/periods/completeness?${query.toString()}`);
     expect(status).toBe(200);
     expectGrid(body, { unit, from, to, type });
   }
@@ -229,7 +229,7 @@ describe('a question is refused', () => {
     ['for a type that nobody owes', 'type=budget', 404, 'type_unknown'],
     ['for a unit that nobody knows', 'unit=140599', 404, 'unit_unknown'],
   ])('%s', async (_, query, status, code) => {
-    const answer = await node.as('clerk').get(`/api/v1/periods/completeness?${query}`);
+    const answer = await node.as('clerk').get(`/api/v1/periods/completeness?${query.toString()}`);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 });

@@ -318,8 +318,8 @@ export const ERRORS = {
   },
   period_invalid: {
     status: 400,
-    zh: '“{period}”不是年、季度或月份,例如 2006、2006-Q1、2006-01',
-    en: '“{period}” is no year, quarter or month, such as 2006, 2006-Q1 or 2006-01',
+    zh: '期间应为年、季度或月份(如 2006、2006-Q1、2006-01),而不是“{period}”',
+    en: 'A year, a quarter or a month is expected, such as 2006, 2006-Q1 or 2006-01, not “{period}”',
   },
   period_not_over: {
     status: 409,
