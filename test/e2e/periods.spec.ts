@@ -92,7 +92,7 @@ it('P1 the tiers above count what was recorded below, though the period is locke
   }
 });
 
-it('P4 a declaration rises to the city, and so does its withdrawal', async () => {
+it('P2 a declaration rises to the city, and so does its withdrawal', async () => {
   const fields = { report: TYPE, period_end: lastDay };
   const draft = { type: 'report-completion', unit: COMMUNITY, fields };
   const declared = await at(COMMUNITY).call<Body>('clerk', 'POST', '/api/v1/records', draft);
@@ -130,7 +130,7 @@ it('what comes in after the city has closed the period is shown as the cause of 
   ]);
 });
 
-it('P5 P6 and every tier’s logs and figures are sound', async () => {
+it('P3 P6 and every tier’s logs and figures are sound', async () => {
   await settled(test);
   await expectSound(test);
 });

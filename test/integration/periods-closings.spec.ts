@@ -155,7 +155,8 @@ async function causes(id: string, indicator: string, limit: number, cursor?: str
     limit: String(limit),
     ...(cursor === undefined ? {} : { cursor }),
   });
-  return (await node.as('administrator').get(`/api/v1/periods/closings/${id}/causes?${query.toString()}`)).body;
+  return (await node.as('administrator').get(`/api/v1/periods/closings/${id}/causes?${query.toString()}`))
+    .body;
 }
 
 it(`tells of every figure what it is now, and why where it differs (TEST_SEED=${SEED})`, async () => {

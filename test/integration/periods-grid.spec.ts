@@ -164,7 +164,9 @@ it(`counts what the written definition counts, of random reports (TEST_SEED=${SE
     const from = monthEnd(picture.today, monthsBack);
     const to = laterDay(from, length);
     const query = new URLSearchParams({ unit, from, to, ...(type === undefined ? {} : { type }) });
-    const { status, body } = await node.as('administrator').get(`/api/v1/periods/completeness?${query.toString()}`);
+    const { status, body } = await node
+      .as('administrator')
+      .get(`/api/v1/periods/completeness?${query.toString()}`);
     expect(status).toBe(200);
     expectGrid(body, { unit, from, to, type });
   }

@@ -18,7 +18,7 @@ export class FirstRecorded1700000000028 implements MigrationInterface {
       UPDATE record SET first_recorded_at = l.stored_at FROM log_entry l
       WHERE first_recorded_at IS NULL AND l.origin_id = record.origin_id AND l.seq = record.seq;
       UPDATE record SET first_recorded_at = now() WHERE first_recorded_at IS NULL;
-      ALTER TABLE record ALTER COLUMN first_recorded_at SET NOT NULL;
+      ALTER TABLE record ALTER COLUMN first_recorded_at SET NOT NULL, ALTER COLUMN first_recorded_at SET DEFAULT now();
     `);
   }
 
