@@ -128,6 +128,7 @@ describe('deadlines', () => {
     const params = [param('report.locked_from', '2006-02-01')];
     expect(at(params).lockedOn).toBeNull();
     expect(at(params, '2006-02-28').lockedOn).toBe('2006-04-14');
+    expect(at([param('report.locked_from', '2006-01-31')]).lockedOn).toBe('2006-03-17');
     expect(at([param('report.locked_from', 'never')]).lockedOn).toBe('2006-03-17');
   });
 });
