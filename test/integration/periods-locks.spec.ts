@@ -165,6 +165,33 @@ describe('an unlock', () => {
   }
 });
 
+describe('what a clerk has to do', () => {
+  const toDo = async (unit: string): Promise<Body> =>
+    (await node.as('clerk').get(`/api/v1/periods/obligations?unit=${unit}`)).body;
+
+  it('holds records that were returned, until they are corrected', async () => {
+    const unit = '140502001011';
+    const { record } = (await enter(unit, open)).body;
+    const wrong = { record, version: 1, reason: '数字有误', deadline: laterDay(today, 3) };
+    const { body: given } = await node.as('clerk').send('POST', '/api/v1/returns', wrong);
+    expect((await toDo(unit)).returned).toEqual([given]);
+    expect((await toDo(NEIGHBOUR)).returned).toEqual([]);
+    const { fields } = waste({ waste_t: 11 });
+    await node.as('clerk').correct(record, { expectedVersion: 1, period: open, fields, reason: '更正' });
+    expect((await toDo(unit)).returned).toEqual([]);
+  });
+
+  it.each(['completeness', 'obligations'])(
+    'and what is there (%s) is shown to nobody outside',
+    async (path) => {
+      const elsewhere = node.as('administrator', DISTRICT);
+      const answer = await elsewhere.get(`/api/v1/periods/${path}?unit=140581`);
+      expect([answer.status, answer.body.code]).toEqual([403, 'scope_exceeded']);
+      expect((await elsewhere.get(`/api/v1/periods/${path}`)).body.unit).toBe(DISTRICT);
+    },
+  );
+});
+
 describe('a declaration that a report is complete', () => {
   const declare = (report: string, period_end: string, unit = '140502001010'): Promise<ApiAnswer> =>
     node.as('clerk').create({ type: 'report-completion', unit, fields: { report, period_end } });
