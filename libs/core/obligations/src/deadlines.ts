@@ -1,6 +1,6 @@
 import type { Param } from '#core/catalogue';
 import { isDay, type Day } from '#core/kernel';
-import { resolveParam, type ParamUnit } from './param.js';
+import { paramValue, type ParamPlace } from '#core/statistics';
 import { addDays } from './periods.js';
 
 const DUE_DAYS = 'report.due_days';
@@ -25,13 +25,13 @@ export interface Deadlines {
  * When the reports of a period are due, and when it locks. A period that ended before `report.locked_from` never
  * locks: a city that starts with the platform enters its past first.
  */
-export function deadlinesOf(params: readonly Param[], unit: ParamUnit, lastDay: Day): Deadlines {
+export function deadlinesOf(params: readonly Param[], place: ParamPlace, lastDay: Day): Deadlines {
   const daysOf = (code: string, otherwise: number): number => {
-    const value = resolveParam(params, code, unit, lastDay);
+    const value = paramValue(params, code, place, lastDay);
     const isDays = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= DAYS_MAX;
     return isDays ? value : otherwise;
   };
-  const lockedFrom = resolveParam(params, LOCKED_FROM, unit, lastDay);
+  const lockedFrom = paramValue(params, LOCKED_FROM, place, lastDay);
   const neverLocks = isDay(lockedFrom) && lastDay < lockedFrom;
   return {
     dueOn: addDays(lastDay, daysOf(DUE_DAYS, DUE_DAYS_DEFAULT)),

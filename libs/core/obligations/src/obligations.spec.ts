@@ -19,7 +19,7 @@ import {
 const FILE = new URL('../../../../data/catalogue/jincheng-2005.json', import.meta.url);
 const catalogue = loadCatalogue(JSON.parse(readFileSync(FILE, 'utf8')));
 
-const COMMUNITY = { code: '140502001001', seat: false };
+const COMMUNITY = { code: '140502001001', streetKind: 'street', seat: false } as const;
 
 const param = (
   code: string,

@@ -6,6 +6,7 @@ import { receivedAmong, type Sql } from '#platform/storage';
 import { Unlocks } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { Jurisdiction, UnitTree } from '#features/units';
+import { paramPlace } from './param-place.js';
 
 /** A record that somebody is about to enter, correct or withdraw. */
 export interface IntendedEntry {
@@ -65,8 +66,8 @@ export class EntryRules {
   }
 
   private lockedOn(unit: string, lastDay: Day): Day | null {
-    const seat = this.tree.findOn(unit, lastDay)?.seat ?? false;
-    return deadlinesOf(this.current.catalogue.params, { code: unit, seat }, lastDay).lockedOn;
+    const place = paramPlace(unit, this.tree.dated.on(lastDay));
+    return deadlinesOf(this.current.catalogue.params, place, lastDay).lockedOn;
   }
 
   private async isUnlocked(tx: Sql, { type, unit, lastDay }: ReportPlace, today: Day): Promise<boolean> {

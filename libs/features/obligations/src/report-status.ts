@@ -20,6 +20,7 @@ import { Unlocks } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { EvidenceBook, fillBook, type Declaration } from './evidence.js';
+import { paramPlace } from './param-place.js';
 import { Places } from './places.js';
 
 /** Periods whose last day lies in from..to, as they stand at the end of the day `at`. */
@@ -119,8 +120,9 @@ export class ReportStatus {
     const { params } = this.current.catalogue;
     for (const type of types) {
       for (const period of periodsEnding(type.kind, question)) {
+        const tree = this.tree.dated.on(period.to);
         for (const [unit, countsIn] of this.owing(question, type, period.to, places)) {
-          const deadlines = deadlinesOf(params, unit, period.to);
+          const deadlines = deadlinesOf(params, paramPlace(unit.code, tree), period.to);
           const evidence = book.of(type.code, period.to, unit.code);
           const state = judge(deadlines, evidence, question.at);
           yield { unit, countsIn, type, period, deadlines, evidence, state };

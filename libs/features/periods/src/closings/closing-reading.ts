@@ -16,16 +16,16 @@ export class ClosingReading {
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
   ) {}
 
-  /** All indicators that this node can compute; those of which it has no figure are left out. */
+  /** All indicators that this node can compute, also where there is no figure of the period: that is what is known of it. */
   async readAll(tx: Sql, unit: string, period: Period): Promise<ReadonlyMap<string, Reading>> {
     const readings = new Map<string, Reading>();
     const at = period.to;
     const borders = new Borders(this.tree.dated, 'reported', { at, today: this.clock.today() });
     const question = { unit: this.tree.requireOn(unit, at), borders, at, period: period.kind, byDims: false };
+    const reader = this.reading.reader(tx, question);
     for (const [code, indicator] of this.current.statistics.indicators) {
       if (!indicator.supported) continue;
-      const reading = await this.reading.readIn(tx, indicator, question);
-      if (reading.reason === null) readings.set(code, reading);
+      readings.set(code, await this.reading.readWith(reader, indicator));
     }
     return readings;
   }
