@@ -64,7 +64,7 @@ const floors = [
     from: { path: '^libs/' },
     to: { path: '^apps/' },
   },
-  ...['catalogue', 'statistics', 'protocol', 'reorganisation'].map((library) => ({
+  ...['catalogue', 'statistics', 'protocol', 'reorganisation', 'obligations'].map((library) => ({
     name: `kernel-without-${library}`,
     comment: `The kernel is what all share. What needs ${library} belongs to ${library}.`,
     severity: 'error',
@@ -84,6 +84,13 @@ const floors = [
     comment: 'Statistics count records, however they arrived: take the record, not the log entry.',
     severity: 'error',
     from: { path: '^libs/core/statistics/' },
+    to: { path: '^libs/core/protocol/' },
+  },
+  {
+    name: 'obligations-without-protocol',
+    comment: 'What is owed follows from catalogue and tree, however reports arrived: take days, not entries.',
+    severity: 'error',
+    from: { path: '^libs/core/obligations/' },
     to: { path: '^libs/core/protocol/' },
   },
   {

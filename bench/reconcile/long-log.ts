@@ -132,8 +132,9 @@ function newRows(
 async function finish(sql: Sql, head: Parameters<typeof advanceHeads>[1][number]): Promise<void> {
   await advanceHeads(sql, [head]);
   await sql.query(
-    `INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq)
-     SELECT record, 'org', $2, 1, $3, 'counted', origin_id, seq, origin_id, seq FROM log_entry WHERE origin_id = $1`,
+    `INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq,
+       first_recorded_at)
+     SELECT record, 'org', $2, 1, $3, 'counted', origin_id, seq, origin_id, seq, stored_at FROM log_entry WHERE origin_id = $1`,
     [head.id, head.origin, DAY],
   );
   await sql.query('ANALYZE');

@@ -5,6 +5,7 @@ import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
 import { GuidanceModule } from '#features/guidance';
 import { OperationsModule } from '#features/operations';
+import { PeriodsModule } from '#features/periods';
 import { RecordsModule } from '#features/records';
 import { ReorganisationModule } from '#features/reorganisation';
 import { ReportingModule } from '#features/reporting';
@@ -27,6 +28,7 @@ export class NodeModule {
         SyncModule,
         GuidanceModule,
         ReportingModule,
+        PeriodsModule,
         ReorganisationModule,
         OperationsModule,
       ],

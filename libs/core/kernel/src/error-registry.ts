@@ -306,6 +306,42 @@ export const ERRORS = {
     zh: '单位 {unit} 的记录不属于下级,请直接更正',
     en: 'Records of unit {unit} are not those of a unit below; correct them here',
   },
+  unlock_not_below: {
+    status: 422,
+    zh: '单位 {unit} 不属于下级:解锁须由上级管理员给出',
+    en: 'Unit {unit} is not below this one: an administrator above has to unlock it',
+  },
+  period_locked: {
+    status: 409,
+    zh: '单位 {unit} 截至 {day} 的“{type}”自 {since} 起已锁定;请街道或以上的管理员解锁',
+    en: 'Reports “{type}” of unit {unit} for the period ending on {day} are locked since {since}: an administrator of the street or above can unlock them',
+  },
+  period_invalid: {
+    status: 400,
+    zh: '期间应为年、季度或月份(如 2006、2006-Q1、2006-01),而不是“{period}”',
+    en: 'A year, a quarter or a month is expected, such as 2006, 2006-Q1 or 2006-01, not “{period}”',
+  },
+  period_not_over: {
+    status: 409,
+    zh: '期间至 {day} 才结束,尚不能关闭',
+    en: 'The period ends on {day}: it cannot be closed before that',
+  },
+  closing_reason_missing: {
+    status: 422,
+    zh: '单位 {unit} 的 {period} 已关闭过(第 {revision} 次);再次关闭须说明原因',
+    en: 'Period {period} of unit {unit} is closed already (revision {revision}); say why it is closed again',
+  },
+  closing_unknown: { status: 404, zh: '没有这次关闭', en: 'There is no such closing' },
+  report_not_received: {
+    status: 409,
+    zh: '还没有收到单位 {unit} 截至 {day} 的“{type}”,不能声明完整',
+    en: 'Report “{type}” of unit {unit} for the period ending on {day} is not received: it cannot be declared complete',
+  },
+  report_not_owed: {
+    status: 422,
+    zh: '单位 {unit} 没有截至 {day} 的“{type}”应报',
+    en: 'Unit {unit} owes no report “{type}” for a period ending on {day}',
+  },
   catalogue_from_above: {
     status: 409,
     zh: '目录由上级下发,本节点不能更换',

@@ -10,6 +10,8 @@ import { DownlinkController } from './api/downlink.controller.js';
 import { ReturnsController } from './api/returns.controller.js';
 import { Returns } from './api/returns.js';
 import { TargetsController } from './api/targets.controller.js';
+import { UnlocksController } from './api/unlocks.controller.js';
+import { Unlocks } from './api/unlocks.js';
 import { Applying } from './apply/applying.js';
 import { Catalogues } from './apply/catalogues.js';
 import { Reorganisations } from './apply/reorganisations.js';
@@ -26,12 +28,18 @@ import { Directives } from './issue/directives.js';
   imports: [LedgerModule, NodesModule, UnitsModule],
   controllers: [
     ...[DownController, BlobsController, AnnouncementsController, TargetsController],
-    ...[ReturnsController, AssignmentsController, CataloguesController, DownlinkController],
+    ...[
+      ReturnsController,
+      AssignmentsController,
+      UnlocksController,
+      CataloguesController,
+      DownlinkController,
+    ],
   ],
   providers: [
-    ...[Directives, Desk, Returns, Tiers, Catalogues, Reorganisations, Applying],
+    ...[Directives, Desk, Returns, Unlocks, Tiers, Catalogues, Reorganisations, Applying],
     ...[DownBook, BlobFetcher, DownFollower],
   ],
-  exports: [Directives, Returns],
+  exports: [Directives, Returns, Unlocks],
 })
 export class GuidanceModule {}

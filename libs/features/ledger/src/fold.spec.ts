@@ -58,6 +58,14 @@ it('takes all versions of a record in one go and keeps the newest', () => {
   expect(activities(folded)).toEqual({ moral: 1n });
 });
 
+it('remembers when a record was first recorded, in one go and later', () => {
+  const first = taken(1, { recordedAt: '2006-02-10T01:00:00.000Z' });
+  const second = taken(2, { version: 2, recordedAt: '2006-03-01T01:00:00.000Z' });
+  const remembered = [expect.objectContaining({ version: 2, firstRecordedAt: '2006-02-10T01:00:00.000Z' })];
+  expect(fold([first, second]).records).toEqual(remembered);
+  expect(fold([second], [asKnown(fold([first]), first)]).records).toEqual(remembered);
+});
+
 it('retracts what the version before had added', () => {
   const first = taken(1, {});
   const known = asKnown(fold([first]), first);

@@ -83,6 +83,7 @@ export class Fold {
       seq: entry.seq,
       firstOriginId: prior?.firstOriginId ?? entry.originId,
       firstSeq: prior?.firstSeq ?? entry.seq,
+      firstRecordedAt: prior?.firstRecordedAt ?? header.recordedAt,
       naturalKey: status === 'deleted' ? null : entry.naturalKey,
     };
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { GuidanceModule } from '#features/guidance';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
+import { ObligationsModule } from '#features/obligations';
 import { UnitsModule } from '#features/units';
 import { ProgressReader } from './read/progress-reader.js';
 import { RecordReader } from './read/record-reader.js';
@@ -10,7 +11,7 @@ import { Drafter } from './write/drafter.js';
 import { RecordWriter } from './write/record-writer.js';
 
 @Module({
-  imports: [GuidanceModule, LedgerModule, NodesModule, UnitsModule],
+  imports: [GuidanceModule, LedgerModule, NodesModule, ObligationsModule, UnitsModule],
   controllers: [RecordsController],
   providers: [RecordWriter, RecordReader, ProgressReader, Drafter],
 })

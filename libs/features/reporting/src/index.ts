@@ -1,3 +1,3 @@
 export { ReportingModule } from './reporting.module.js';
-export { IndicatorReading } from './reading/indicator-reading.js';
+export { IndicatorReading, type Reading } from './reading/indicator-reading.js';
 export { Borders } from './reading/borders.js';

@@ -19,6 +19,8 @@ import { NodeIdentityEntity } from './entities/node-identity.entity.js';
 import { OriginEntity } from './entities/origin.entity.js';
 import { OwnTrustEntity } from './entities/own-trust.entity.js';
 import { PairingEntity } from './entities/pairing.entity.js';
+import { PeriodClosingEntity } from './entities/period-closing.entity.js';
+import { PeriodFigureEntity } from './entities/period-figure.entity.js';
 import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
 import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
@@ -48,6 +50,8 @@ import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 import { WriterEnd1700000000023 } from './migrations/0023-writer-end.js';
 import { CellItems1700000000024 } from './migrations/0024-cell-items.js';
+import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js';
+import { Closings1700000000029 } from './migrations/0029-closings.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -71,6 +75,8 @@ export const ENTITIES = [
   OriginEntity,
   OwnTrustEntity,
   PairingEntity,
+  PeriodClosingEntity,
+  PeriodFigureEntity,
   QuarantineEntity,
   ReceiptEntity,
   ReceiptFeedEntity,
@@ -104,4 +110,6 @@ export const MIGRATIONS = [
   HandOver1700000000022,
   WriterEnd1700000000023,
   CellItems1700000000024,
+  FirstRecorded1700000000028,
+  Closings1700000000029,
 ];

@@ -3,12 +3,14 @@ import { readAssignment, type Assignment } from './assignment.js';
 import { readNamedDocument, type NamedDocument } from './document.js';
 import { readReturn, type ReturnForCorrection } from './return.js';
 import { readTarget, type Target } from './target.js';
+import { readUnlock, type Unlock } from './unlock.js';
 
 export interface Bodies {
   readonly announcement: Announcement;
   readonly target: Target;
   readonly return: ReturnForCorrection;
   readonly assignment: Assignment;
+  readonly unlock: Unlock;
   readonly catalogue: NamedDocument;
   readonly reorganisation: NamedDocument;
 }
@@ -31,6 +33,7 @@ export const KINDS: { readonly [Name in KindName]: Kind<Bodies[Name]> } = {
   target: { ...STORED, read: readTarget },
   return: { ...STORED, read: readReturn, issuer: 'above' },
   assignment: { ...STORED, read: readAssignment },
+  unlock: { ...STORED, read: readUnlock, issuer: 'above' },
   catalogue: { read: readNamedDocument, issuer: 'top', needsWork: true },
   reorganisation: { read: readNamedDocument, issuer: 'covers', needsWork: true },
 };

@@ -24,6 +24,7 @@ import {
   type Sql,
 } from '#platform/storage';
 import { CurrentCatalogue, Ledger } from '#features/ledger';
+import { EntryRules } from '#features/obligations';
 import type { Draft } from './draft.js';
 import { Drafter, type KnownRecord } from './drafter.js';
 import { LogWriter, sealDraft } from './log-writer.js';
@@ -53,6 +54,7 @@ export class RecordWriter {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Drafter) private readonly drafter: Drafter,
+    @Inject(EntryRules) private readonly rules: EntryRules,
   ) {}
 
   /** One outcome for each operation, in the same order. */
@@ -92,10 +94,11 @@ export class RecordWriter {
     const origins = await this.lockLogs(tx, drafts);
     const unsound = await this.findUnsound(tx, origins);
     const picture = await readStored(tx, drafts);
+    const refusals = await this.refusals(tx, drafts, picture);
     const writers = new Map<string, LogWriter>();
     const outcomes = new Map<Draft, WriteOutcome>();
     for (const draft of drafts) {
-      const outcome = settle(() => this.appendOne(draft, { origins, unsound, picture, writers }));
+      const outcome = settle(() => this.appendOne(draft, { origins, unsound, picture, refusals, writers }));
       outcomes.set(draft, outcome);
     }
     const entries = [...writers.values()].map((writer) => ({
@@ -117,7 +120,7 @@ export class RecordWriter {
     return outcomes;
   }
 
-  private appendOne(draft: Draft, { origins, unsound, picture, writers }: Writing): WriteOutcome {
+  private appendOne(draft: Draft, { origins, unsound, picture, refusals, writers }: Writing): WriteOutcome {
     const log = placeOf(draft);
     const origin = origins.get(log);
     if (!origin?.local) throw new SilianError('unit_not_here', { unit: draft.unit });
@@ -126,6 +129,8 @@ export class RecordWriter {
     const { repeated, warnings } = checkAgainstStored(draft, picture);
     const { epoch, lane } = origin;
     if (repeated) return { ...repeated, epoch, lane, warnings, repeated: true };
+    const refusal = refusals.get(draft);
+    if (refusal) throw refusal;
     const stamp = { catalogue: this.current.catalogue.version, recordedAt: this.clock.now().toISOString() };
     const sealed = sealDraft(draft, stamp);
     const writer = writers.get(log) ?? new LogWriter(origin, this.identity);
@@ -134,6 +139,21 @@ export class RecordWriter {
     picture.note(draft);
     const { record, unit } = draft;
     return { record, unit, version: draft.base + 1, epoch, lane, seq, warnings, repeated: false };
+  }
+
+  private async refusals(
+    tx: Sql,
+    drafts: readonly Draft[],
+    picture: StoredPicture,
+  ): Promise<ReadonlyMap<Draft, SilianError>> {
+    const intended = drafts.map((draft) => {
+      const { type, unit, header, content } = draft;
+      const before = picture.record(draft.record)?.occurredOn;
+      const days = [before, header.occurredOn].filter((day) => typeof day === 'string');
+      return { draft, type, unit, days, fields: draft.op === 'delete' ? undefined : content.get('city') };
+    });
+    const refused = await this.rules.refusals(tx, intended);
+    return new Map([...refused].map(([{ draft }, error]) => [draft, error]));
   }
 
   /** A log that went on from a head that lies would be broken for good, by its own writer's signature. */
@@ -187,6 +207,8 @@ interface Writing {
   /** Logs whose head is not that of their last entry. */
   readonly unsound: ReadonlySet<number>;
   readonly picture: StoredPicture;
+  /** Drafts that periods do not admit: locked ones, and declarations without a report. */
+  readonly refusals: ReadonlyMap<Draft, SilianError>;
   readonly writers: Map<string, LogWriter>;
 }
 

@@ -44,6 +44,10 @@ export class RecordEntity {
   @Column({ name: 'first_seq', type: 'bigint' })
   firstSeq!: string;
 
+  /** When the origin recorded version 1: what says whether a report was on time, however often it is corrected. */
+  @Column({ name: 'first_recorded_at', type: 'timestamptz', default: () => 'now()' })
+  firstRecordedAt!: Date;
+
   /** Digest of the natural key, on live records of this node's own logs. */
   @Column({ name: 'natural_key', type: 'text', nullable: true })
   naturalKey!: string | null;

@@ -18,6 +18,8 @@ export interface RecordRow {
   readonly seq: number;
   readonly firstOriginId: number;
   readonly firstSeq: number;
+  /** The origin's instant of version 1, RFC 3339 in UTC with milliseconds. */
+  readonly firstRecordedAt: string;
   readonly naturalKey: string | null;
 }
 
@@ -40,6 +42,7 @@ interface RawRecord {
   seq: string;
   first_origin_id: number;
   first_seq: string;
+  first_recorded_at: Date;
   natural_key: string | null;
   header: string;
   city: string;
@@ -50,7 +53,7 @@ interface RawRecord {
 }
 
 const COLUMNS = `r.record, r.type, r.unit, r.version, r.occurred_on::text AS occurred_on, r.status, r.origin_id, r.seq,
-  r.first_origin_id, r.first_seq, r.natural_key, l.header, l.city, l.district, l.street, l.community, o.local`;
+  r.first_origin_id, r.first_seq, r.first_recorded_at, r.natural_key, l.header, l.city, l.district, l.street, l.community, o.local`;
 
 const FROM = `FROM record r JOIN log_entry l ON l.origin_id = r.origin_id AND l.seq = r.seq
   JOIN origin o ON o.id = r.origin_id`;
@@ -67,6 +70,7 @@ function toRecord(row: RawRecord): RecordWithEntry {
     seq: Number(row.seq),
     firstOriginId: row.first_origin_id,
     firstSeq: Number(row.first_seq),
+    firstRecordedAt: row.first_recorded_at.toISOString(),
     naturalKey: row.natural_key,
     header: row.header,
     sections: sectionsOf(row),
@@ -105,10 +109,23 @@ export async function recordTypes(sql: Sql, records: readonly string[]): Promise
  * record of the same id that this one would overwrite: whoever tries again will see it.
  */
 export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<void> {
-  const types = ['uuid', 'text', 'text', 'int', 'date', 'text', 'int', 'bigint', 'int', 'bigint', 'text'];
+  const types = [
+    'uuid',
+    'text',
+    'text',
+    'int',
+    'date',
+    'text',
+    'int',
+    'bigint',
+    'int',
+    'bigint',
+    'timestamptz',
+    'text',
+  ];
   const written: unknown[] = await sql.query(
     `INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq,
-       natural_key)
+       first_recorded_at, natural_key)
      SELECT * FROM unnest(${types.map((type, index) => column(index + 1, type)).join(', ')})
      ON CONFLICT (record) DO UPDATE SET
        type = excluded.type, unit = excluded.unit, version = excluded.version, occurred_on = excluded.occurred_on,
@@ -126,6 +143,7 @@ export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<
       columnText(rows.map((row) => row.seq)),
       columnText(rows.map((row) => row.firstOriginId)),
       columnText(rows.map((row) => row.firstSeq)),
+      columnText(rows.map((row) => row.firstRecordedAt)),
       columnText(rows.map((row) => row.naturalKey)),
     ],
   );

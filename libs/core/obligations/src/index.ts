@@ -1,0 +1,14 @@
+export { COMPLETION } from './completion.js';
+export { deadlinesOf, type Deadlines } from './deadlines.js';
+export { isOwedBy, owedTypes, type OwedType } from './owed-types.js';
+export { addDays, periodEndingOn, periodName, periodOfKind, periodsEnding } from './periods.js';
+export {
+  addState,
+  judge,
+  NO_TALLY,
+  type Evidence,
+  type ObligationState,
+  type Stage,
+  type Tally,
+} from './state.js';
+export { nextStep } from './words.js';

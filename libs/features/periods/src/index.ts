@@ -1,0 +1,1 @@
+export { PeriodsModule } from './periods.module.js';
