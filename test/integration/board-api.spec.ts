@@ -76,6 +76,23 @@ describe('the newest report', () => {
   });
 });
 
+describe('reports that are owed', () => {
+  it('are counted by what has become of them, by type, too', async () => {
+    const { body } = await administrator(
+      `indicators/report-complete?unit=${STREET}&at=${DAY}&period=year&dims=true`,
+    );
+    const urban = body.certificate.coverage.expected;
+    const months = 12 * 2;
+    const quarters = 4 * 3;
+    // The last month and the last quarter are not due yet on their last day.
+    expect(body.terms).toEqual({ n: 3, d: urban * (months - 2 + quarters - 3) });
+    const [population] = body.byDims.filter((part: Body) => part.dims[0] === 'population-report');
+    expect(population.terms).toEqual({ n: 3, d: 3 * urban });
+    const onTime = await figure('report-on-time', STREET);
+    expect(onTime.terms.n).toBe(0);
+  });
+});
+
 describe('the board of a unit', () => {
   it('has every indicator, each with its definition, coverage and targets', async () => {
     const { body } = await administrator(`board?unit=1405&at=${DAY}`);

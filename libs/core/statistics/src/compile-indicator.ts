@@ -44,7 +44,7 @@ function compileTally(definition: MeasureTerm, measures: ReadonlyMap<string, Com
 }
 
 function compilePlain(definition: SourceTerm, dims: readonly string[], catalogue: Catalogue): PlainTerm {
-  if (definition.source === 'virtual') return compileVirtualTerm(definition);
+  if (definition.source === 'virtual') return compileVirtualTerm(definition, dims);
   const type = typeNamed(definition, catalogue);
   return compileRecordTerm(definition, { type, indicatorDims: dims, params: catalogue.params });
 }

@@ -53,6 +53,8 @@ export interface UnitsTerm extends Filtered {
 export interface ReportsTerm extends Filtered {
   readonly kind: 'reports';
   readonly state: 'expected' | 'received' | 'onTime' | 'locked';
+  /** True where the indicator is split by the type of report. */
+  readonly byType: boolean;
   readonly window: Window;
   readonly shiftYears: number;
 }

@@ -4,10 +4,10 @@ import { splitConditions, whyUnitsUndecided } from './conditions.js';
 import { UNSUPPORTED, unsupported } from './unsupported.js';
 
 /** Rows that the platform keeps itself are counted. */
-export function compileVirtualTerm(definition: VirtualTerm): PlainTerm {
+export function compileVirtualTerm(definition: VirtualTerm, dims: readonly string[]): PlainTerm {
   const { from, aggregate, where } = definition;
   const { onUnit, onFields } = splitConditions(where);
-  const compiled = aggregate === 'count' ? COMPILERS[from](definition, onFields) : undefined;
+  const compiled = aggregate === 'count' ? COMPILERS[from](definition, onFields, dims) : undefined;
   if (!compiled) return unsupported(definition, UNSUPPORTED[from]);
   const reason = whyUnitsUndecided(onUnit);
   return reason ? unsupported(definition, reason) : Object.freeze({ ...compiled, filter: onUnit });
@@ -15,7 +15,11 @@ export function compileVirtualTerm(definition: VirtualTerm): PlainTerm {
 
 type Counted = Omit<UnitsTerm, 'filter'> | Omit<ReportsTerm, 'filter'> | Omit<UploadsTerm, 'filter'>;
 
-type Compiler = (definition: VirtualTerm, onFields: readonly Predicate[]) => Counted | undefined;
+type Compiler = (
+  definition: VirtualTerm,
+  onFields: readonly Predicate[],
+  dims: readonly string[],
+) => Counted | undefined;
 
 const COMPILERS: Readonly<Record<VirtualTerm['from'], Compiler>> = {
   region: ({ window, shiftYears }, onFields) =>
@@ -30,17 +34,23 @@ const STATES: ReadonlyMap<string, ReportsTerm['state']> = new Map([
   ['locked', 'locked'],
 ]);
 
-function reports({ window, shiftYears }: VirtualTerm, onFields: readonly Predicate[]): Counted | undefined {
+function reports(
+  { window, shiftYears }: VirtualTerm,
+  onFields: readonly Predicate[],
+  dims: readonly string[],
+): Counted | undefined {
+  // Of what the platform keeps of reports, only the type splits them.
+  const byType = dims.length === 1 && dims[0] === 'type';
   const [predicate, ...more] = onFields;
   if (more.length > 0) return undefined;
-  if (!predicate) return { kind: 'reports', state: 'expected', window, shiftYears };
+  if (!predicate) return { kind: 'reports', state: 'expected', byType, window, shiftYears };
   const state = STATES.get(predicate.subject.name);
   const isTrue =
     predicate.test === 'compare' &&
     predicate.operator === '=' &&
     predicate.operand.is === 'literal' &&
     predicate.operand.value === true;
-  return state && isTrue ? { kind: 'reports', state, window, shiftYears } : undefined;
+  return state && isTrue ? { kind: 'reports', state, byType, window, shiftYears } : undefined;
 }
 
 function uploads({ window, shiftYears }: VirtualTerm, onFields: readonly Predicate[]): Counted | undefined {

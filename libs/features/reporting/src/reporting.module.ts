@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
+import { ObligationsModule } from '#features/obligations';
 import { UnitsModule } from '#features/units';
 import { Asking } from './api/asked.js';
 import { BoardController } from './api/board.controller.js';
@@ -8,7 +9,7 @@ import { Board } from './board/board.service.js';
 import { IndicatorReading } from './reading/indicator-reading.js';
 
 @Module({
-  imports: [LedgerModule, UnitsModule],
+  imports: [LedgerModule, ObligationsModule, UnitsModule],
   controllers: [BoardController, IndicatorsController],
   providers: [Asking, Board, IndicatorReading],
   exports: [IndicatorReading],

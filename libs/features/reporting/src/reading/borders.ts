@@ -27,6 +27,11 @@ export class Borders {
     this.tree = units.on(this.day);
   }
 
+  /** True where everything counts in the units of today. */
+  get asToday(): boolean {
+    return this.kind === 'today';
+  }
+
   /** The day on which a term's cells are asked for their unit: null for each cell's own. */
   dayOf({ term }: CellsTerm, windowEnd: Day): Day | null {
     if (this.kind === 'today') return this.day;

@@ -4,6 +4,7 @@ import { reachOfTerm, type CompiledIndicator } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Database, type Sql } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
+import { ReportStatus } from '#features/obligations';
 import type { Figure, Readings } from './figure.js';
 import { IndicatorFigures, type DimsFigure } from './indicator-figures.js';
 import type { Question } from './question.js';
@@ -30,6 +31,7 @@ export class IndicatorReading {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Database) private readonly database: Database,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(ReportStatus) private readonly reports: ReportStatus,
   ) {}
 
   /** All terms, children and dimensions come from one snapshot: a ratio of two moments can exceed its own bounds. */
@@ -47,7 +49,7 @@ export class IndicatorReading {
     const { catalogue } = this.current;
     const now = this.clock.now();
     const momentOf = (day: string): Date => (day >= this.clock.today() ? now : this.clock.endOf(day));
-    return new TermReader(tx, question, { catalogue, momentOf, now });
+    return new TermReader(tx, question, { catalogue, momentOf, now, reports: this.reports });
   }
 
   async readWith(reader: TermReader, indicator: CompiledIndicator): Promise<Reading> {

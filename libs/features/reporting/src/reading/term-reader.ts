@@ -9,7 +9,9 @@ import {
   type CompiledTerm,
   type PlainTerm,
   type TallyTerm,
+  type TermWindow,
   type UnitsTerm,
+  type WindowDays,
 } from '#core/statistics';
 import {
   lastUploads,
@@ -19,7 +21,9 @@ import {
   type Sql,
   type UnitRow,
 } from '#platform/storage';
+import type { ReportStatus } from '#features/obligations';
 import type { Question } from './question.js';
+import { readReports } from './reports-reading.js';
 import { tallyUnits } from './tally-reading.js';
 import { countOf, NOTHING, together, UNKNOWN, type Part, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
@@ -32,6 +36,7 @@ export interface ReadingContext {
   /** The end of a day, or now on a day that is not over. */
   readonly momentOf: (day: Day) => Date;
   readonly now: Date;
+  readonly reports: ReportStatus;
 }
 
 /**
@@ -116,6 +121,16 @@ export class TermReader {
           }),
         );
       case 'reports':
+        return this.once(
+          ['reports', term.state, term.window, term.shiftYears, width, ...keyOf(scope, term.filter)],
+          () =>
+            readReports(this.tx, term, this.context.reports, {
+              question: this.question,
+              window: this.windowOf(term),
+              units: this.unitsOf(scope, term.filter),
+              width,
+            }),
+        );
       case 'unsupported':
         return Promise.resolve({ whole: UNKNOWN, parts: new Map(), absent: UNKNOWN });
     }
@@ -152,8 +167,8 @@ export class TermReader {
   }
 
   private mergeCells(term: CellsTerm, scope: Scope, width: number, byDims: boolean): Promise<CellSum[]> {
-    const { at, period, borders, unit } = this.question;
-    const window = windowDays(term, { at, period, planStart: planStart(this.context.catalogue) });
+    const { borders, unit } = this.question;
+    const window = this.windowOf(term);
     const everywhere = scope.length === 0 && term.filter.length === 0;
     const units = borders.units.ever.subtree(unit.code);
     return mergeCells(this.tx, {
@@ -165,6 +180,11 @@ export class TermReader {
       borders: borders.spansAt(unit.code),
       day: borders.dayOf(term, window.to),
     });
+  }
+
+  private windowOf(term: TermWindow): WindowDays {
+    const { at, period } = this.question;
+    return windowDays(term, { at, period, planStart: planStart(this.context.catalogue) });
   }
 
   private readUnits(term: UnitsTerm, scope: Scope, width: number): TermReading {
