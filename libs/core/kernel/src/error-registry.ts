@@ -434,7 +434,7 @@ export const ERRORS = {
   import_has_wrong_rows: {
     status: 409,
     zh: '有 {count} 行有误,没有写入任何记录',
-    en: '{count} rows are wrong; no record was written',
+    en: 'Of the rows {count} are wrong; no record was written',
   },
   imports_too_many: {
     status: 409,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SilianError } from '#core/kernel';
@@ -6,7 +7,7 @@ import { withErrors } from './api-errors.js';
 import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
 import { ErrorFilter } from './error.filter.js';
-import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS } from './limits.js';
+import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_TYPES } from './limits.js';
 import { createValidationPipe } from './validation.pipe.js';
 
 export function createHttpAdapter(): FastifyAdapter {
@@ -32,8 +33,10 @@ export function configureHttp(app: NestFastifyApplication): void {
   for (const type of [FRAME_MEDIA_TYPE, LINK_MEDIA_TYPE]) {
     fastify.addContentTypeParser(type, bytes, (_request, body, done) => done(null, body));
   }
+  // Sheets are read as they come, by a route that bounds them: a caller who may not upload is told so before that.
+  fastify.addContentTypeParser([...SHEET_UPLOAD_TYPES], (_request, body, done) => done(null, body));
   fastify.addHook('preValidation', (request, _reply, done) => {
-    if (Buffer.isBuffer(request.body)) return done();
+    if (Buffer.isBuffer(request.body) || request.body instanceof Readable) return done();
     try {
       assertBounds(request.body);
       done();

@@ -35,13 +35,12 @@ export async function* readSheet(
   { format }: SheetFile,
   sheet?: string,
 ): AsyncGenerator<SheetRow, readonly MergedRange[]> {
-  const rows: AsyncGenerator<SheetRow, readonly MergedRange[] | void> =
-    format === 'xlsx' ? readXlsx(path, sheet) : readCsv(path);
+  const rows = format === 'xlsx' ? readXlsx(path, sheet) : readCsv(path);
   let count = 0;
   try {
     for (;;) {
       const next = await rows.next();
-      if (next.done) return next.value ?? [];
+      if (next.done) return next.value;
       const row = next.value;
       if (row.cells.every((cell) => cell === null || cell === '')) continue;
       count += 1;

@@ -25,6 +25,7 @@ import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
 import { ReceiptEntity } from './entities/receipt.entity.js';
 import { RepairEntity } from './entities/repair.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
+import { SheetImportEntity } from './entities/sheet-import.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
 import { RevocationEntity } from './entities/revocation.entity.js';
@@ -47,6 +48,8 @@ import { Damage1700000000019 } from './migrations/0019-damage.js';
 import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 import { WriterEnd1700000000023 } from './migrations/0023-writer-end.js';
+import { SheetImports1700000000026 } from './migrations/0026-sheet-imports.js';
+import { SheetMappings1700000000027 } from './migrations/0027-sheet-mappings.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -76,6 +79,7 @@ export const ENTITIES = [
   RecordEntity,
   RepairEntity,
   ReorganisationEntity,
+  SheetImportEntity,
   SuccessionEntity,
   TreeVersionEntity,
   RevocationEntity,
@@ -102,4 +106,6 @@ export const MIGRATIONS = [
   Epochs1700000000021,
   HandOver1700000000022,
   WriterEnd1700000000023,
+  SheetImports1700000000026,
+  SheetMappings1700000000027,
 ];

@@ -11,7 +11,7 @@ import { readText } from './encoding.js';
 const SAMPLE_CHARACTERS = 16_384;
 
 /** The rows of a CSV file, blank ones too. Ends of lines may be those of any system. */
-export async function* readCsv(path: string): AsyncGenerator<SheetRow> {
+export async function* readCsv(path: string): AsyncGenerator<SheetRow, never[]> {
   const { text, delimiter } = await withDelimiter(readText(path));
   const parser = parse({
     delimiter,
@@ -30,6 +30,7 @@ export async function* readCsv(path: string): AsyncGenerator<SheetRow> {
   } catch (error) {
     throw error instanceof CsvError ? csvFault(error) : error;
   }
+  return [];
 }
 
 /** The delimiter that a CSV file is written with. */
