@@ -12,17 +12,23 @@ export function upload(
   file: string | Uint8Array,
   query: Readonly<Record<string, string>> = {},
 ): Promise<ApiAnswer> {
-  return clerk.sendRaw('POST', `/api/v1/imports?${new URLSearchParams({ type, ...query })}`, file, CSV);
+  return clerk.sendRaw(
+    'POST',
+    `/api/v1/imports?${new URLSearchParams({ type, ...query }).toString()}`,
+    file,
+    CSV,
+  );
 }
 
 /** The import when nothing goes on with it any more. */
 export async function atRest(clerk: NodeApi, id: string, patienceMs = PATIENCE_MS): Promise<Body> {
-  let body: Body;
-  await until(async () => {
-    ({ body } = await clerk.get(`/api/v1/imports/${id}`));
-    return AT_REST.includes(body.state);
-  }, patienceMs);
-  return body;
+  return until(
+    async () => {
+      const { body } = await clerk.get(`/api/v1/imports/${id}`);
+      return AT_REST.includes(body.state) && body;
+    },
+    { deadlineMs: patienceMs, what: 'the end of the import' },
+  );
 }
 
 async function pass(clerk: NodeApi, id: string, step: 'check' | 'commit', body: object): Promise<Body> {

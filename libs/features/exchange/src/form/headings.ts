@@ -13,13 +13,13 @@ export function enteredFields(type: RecordType): readonly Field[] {
   return type.fields.filter((field) => !field.derived);
 }
 
-/** The heading of a field's column, with its unit of measure; its code as well where two fields share a name. */
+/** The heading of a field's column, with its unit of measure; its code instead where its name is not its own. */
 export function fieldHeading(type: RecordType, field: Field): string {
   const measure = field.type === 'money' ? '元' : field.unit;
   const named = measure === undefined ? field.zh : `${field.zh}(${measure})`;
-  const shared = type.fields.some(
-    (other) => other !== field && plainHeading(other.zh) === plainHeading(field.zh),
-  );
+  const plain = plainHeading(field.zh);
+  const shared =
+    RESERVED.has(plain) || type.fields.some((other) => other !== field && plainHeading(other.zh) === plain);
   return shared ? field.name : named;
 }
 
@@ -31,3 +31,7 @@ export function plainHeading(heading: string): string {
     .replace(/[\s_*:\u00b7/\\-]/g, '')
     .toLowerCase();
 }
+
+const RESERVED = new Set(
+  [RECORD_HEADING, UNIT_HEADING, UNIT_NAME_HEADING, PERIOD_HEADING].map(({ zh }) => plainHeading(zh)),
+);

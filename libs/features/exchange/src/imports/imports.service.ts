@@ -27,7 +27,7 @@ import { SheetIntake } from './intake.js';
 import { Spool } from './spool.js';
 
 /** Sheets that a unit keeps at a time: each holds a copy of its rows. */
-const IMPORTS_MAX = 50;
+const IMPORTS_MAX = 100;
 
 /** Wrong rows that one answer names; the result sheet has them all. */
 const WRONG_ROWS_MAX = 100;
