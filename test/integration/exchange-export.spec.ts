@@ -100,7 +100,8 @@ describe('what an export shows', () => {
     const clerk = node.as('clerk', COMMUNITY);
     for (const name of names) expect((await clerk.create(facility({ name }))).status).toBe(201);
     const csv = await text(clerk, { type: 'facility', format: 'csv' });
-    const cells = (parse(csv, { bom: true }) as string[][]).flat();
+    const rows: string[][] = parse(csv, { bom: true });
+    const cells = rows.flat();
     expect(cells).toContain('\'=cmd|"/C calc"!A0');
     for (const cell of cells) {
       if (!/^-\d+(\.\d+)?$/.test(cell)) expect(cell).not.toMatch(/^[=+\-@\t\r\uff1d]/);
