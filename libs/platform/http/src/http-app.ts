@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SilianError } from '#core/kernel';
@@ -33,10 +32,11 @@ export function configureHttp(app: NestFastifyApplication): void {
   for (const type of [FRAME_MEDIA_TYPE, LINK_MEDIA_TYPE]) {
     fastify.addContentTypeParser(type, bytes, (_request, body, done) => done(null, body));
   }
-  // Sheets are read as they come, by a route that bounds them: a caller who may not upload is told so before that.
-  fastify.addContentTypeParser([...SHEET_UPLOAD_TYPES], (_request, body, done) => done(null, body));
+  // Sheets stay unread until the one route that takes them reads the request itself. A stream that stood in the place of
+  // a body would be walked by whatever looks into bodies.
+  fastify.addContentTypeParser([...SHEET_UPLOAD_TYPES], (_request, _body, done) => done(null, undefined));
   fastify.addHook('preValidation', (request, _reply, done) => {
-    if (Buffer.isBuffer(request.body) || request.body instanceof Readable) return done();
+    if (Buffer.isBuffer(request.body)) return done();
     try {
       assertBounds(request.body);
       done();

@@ -16,6 +16,9 @@ export interface Mapping {
 
 export type Place = { readonly column: number } | { readonly value: string } | null;
 
+/** A unit's code or a period: longer ones are neither. */
+const PLACE_LENGTH_MAX = 20;
+
 /** Throws where the mapping names a column or a field that is not there, or one column twice. */
 export function assertMapping(mapping: Mapping, type: RecordType, columns: number): void {
   const known = new Set(enteredFields(type).map((field) => field.name));
@@ -31,7 +34,9 @@ export function assertMapping(mapping: Mapping, type: RecordType, columns: numbe
   }
   for (const place of ['unit', 'period'] as const) {
     const given = mapping[place];
-    if (given && 'column' in given) take(given.column, place);
+    if (given === null) continue;
+    if ('column' in given) take(given.column, place);
+    else if (typeof given.value !== 'string' || given.value.length > PLACE_LENGTH_MAX) throw invalid(place);
   }
   if (mapping.record !== null) take(mapping.record, 'record');
   if (mapping.period !== null && type.period === undefined) throw invalid('period');

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import {
   Body,
   Controller,
@@ -69,9 +69,10 @@ export class ImportsController {
   upload(
     @FromCaller() caller: Caller,
     @Query() query: UploadQuery,
-    @Req() request: { readonly body?: unknown },
+    @Req() { body, raw }: { readonly body?: unknown; readonly raw: Readable },
   ): Promise<ImportDto> {
-    if (!(request.body instanceof Readable)) throw new SilianError('media_type_unsupported');
+    // What has been read as JSON is no sheet.
+    if (body !== undefined) throw new SilianError('media_type_unsupported');
     const { type, name: fileName, unit, sheet } = query;
     const about = {
       type,
@@ -79,7 +80,7 @@ export class ImportsController {
       ...(unit === undefined ? {} : { unit }),
       ...(sheet === undefined ? {} : { sheet }),
     };
-    return this.imports.upload(caller, about, request.body);
+    return this.imports.upload(caller, about, raw);
   }
 
   @Get()
