@@ -2,12 +2,14 @@ import 'reflect-metadata';
 import { inspect } from 'node:util';
 import { Failure } from '../apps/demo/src/failure.js';
 import { backlog } from './backlog/index.js';
+import { importSheets } from './import/index.js';
 import { pipeline } from './pipeline/index.js';
 import { reconcile } from './reconcile/index.js';
 
 /** By name on the command line. */
 const SCENARIOS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   backlog,
+  import: importSheets,
   pipeline,
   reconcile,
 };

@@ -398,6 +398,11 @@ export const ERRORS = {
     zh: '第 {row} 行有单元格超过 {limit} 个字符',
     en: 'A cell of row {row} has more than {limit} characters',
   },
+  sheet_row_too_long: {
+    status: 400,
+    zh: '第 {row} 行超过 {limit} 个字符',
+    en: 'Row {row} has more than {limit} characters',
+  },
   sheet_merged: {
     status: 400,
     zh: '数据区有合并单元格 {range},请先取消合并',

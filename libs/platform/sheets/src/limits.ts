@@ -10,6 +10,9 @@ export const SHEET_COLUMNS_MAX = 256;
 /** What a spreadsheet allows in one cell. */
 export const CELL_LENGTH_MAX = 32_767;
 
+/** All cells of a row together. No record is as large, and pages of rows are held in memory. */
+export const ROW_LENGTH_MAX = 65_536;
+
 /** Characters of one CSV row, so that a quote that nobody closes does not swallow the rest of the file into memory. */
 export const CSV_ROW_CHARACTERS_MAX = 1024 * 1024;
 

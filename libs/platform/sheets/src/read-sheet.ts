@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { SilianError } from '#core/kernel';
 import type { SheetFormat, SheetRow } from './cell.js';
 import { delimiterOf, readCsv } from './csv/read-csv.js';
-import { CELL_LENGTH_MAX, SHEET_COLUMNS_MAX, SHEET_ROWS_MAX } from './limits.js';
+import { CELL_LENGTH_MAX, ROW_LENGTH_MAX, SHEET_COLUMNS_MAX, SHEET_ROWS_MAX } from './limits.js';
 import { readXlsx, type MergedRange } from './xlsx/read-xlsx.js';
 
 export interface SheetFile {
@@ -58,7 +58,12 @@ function assertCells({ number: row, cells }: SheetRow): void {
   if (cells.length > SHEET_COLUMNS_MAX) {
     throw new SilianError('sheet_columns_max', { row, limit: SHEET_COLUMNS_MAX });
   }
-  if (cells.some((cell) => typeof cell === 'string' && cell.length > CELL_LENGTH_MAX)) {
-    throw new SilianError('sheet_cell_too_long', { row, limit: CELL_LENGTH_MAX });
+  let length = 0;
+  for (const cell of cells) {
+    if (typeof cell !== 'string') continue;
+    if (cell.length > CELL_LENGTH_MAX)
+      throw new SilianError('sheet_cell_too_long', { row, limit: CELL_LENGTH_MAX });
+    length += cell.length;
   }
+  if (length > ROW_LENGTH_MAX) throw new SilianError('sheet_row_too_long', { row, limit: ROW_LENGTH_MAX });
 }

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
-import { SHEET_MEDIA_TYPES, writeSheet } from '#platform/sheets';
-import { sheetFile } from '../sheet-file.js';
+import { writeSheet } from '#platform/sheets';
+import { ApiSheetResponse, sheetFile } from '../sheet-file.js';
 import { IndicatorSheetQuery, RecordsQuery } from './exports.dto.js';
 import { IndicatorSheet } from './indicator-sheet.js';
 import { RecordSheet } from './record-sheet.js';
@@ -19,7 +19,7 @@ export class ExportsController {
   @Get('records')
   @Roles('clerk', 'administrator')
   @ApiOperation({ summary: 'All records of one type as a sheet, which can be imported again' })
-  @ApiProduces(...Object.values(SHEET_MEDIA_TYPES))
+  @ApiSheetResponse()
   exportRecords(@FromCaller() caller: Caller, @Query() query: RecordsQuery): StreamableFile {
     const { type, from, to, status, format } = query;
     const { rows, title } = this.records.rows(caller, {
@@ -37,7 +37,7 @@ export class ExportsController {
   @ApiOperation({
     summary: 'One indicator with the units right below as a sheet that says what its figures mean',
   })
-  @ApiProduces(...Object.values(SHEET_MEDIA_TYPES))
+  @ApiSheetResponse()
   async exportIndicator(
     @FromCaller() caller: Caller,
     @Param('code') code: string,

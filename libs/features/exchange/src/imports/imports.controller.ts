@@ -14,6 +14,7 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import {
+  ApiAcceptedResponse,
   ApiBearerAuth,
   ApiBody,
   ApiConsumes,
@@ -21,14 +22,13 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { SHEET_MEDIA_TYPES } from '#platform/sheets';
 import { CurrentCatalogue } from '#features/ledger';
-import { sheetFile } from '../sheet-file.js';
+import { ApiSheetResponse, sheetFile } from '../sheet-file.js';
 import { writeTemplate } from '../form/template.js';
 import {
   CommitDto,
@@ -92,7 +92,7 @@ export class ImportsController {
 
   @Get('template')
   @ApiOperation({ summary: 'An empty sheet of one record type, with an explanation of its columns' })
-  @ApiProduces(...Object.values(SHEET_MEDIA_TYPES))
+  @ApiSheetResponse()
   template(@Query() { type: code, format }: TemplateQuery): StreamableFile {
     const { catalogue } = this.current;
     const type = catalogue.types.get(code);
@@ -123,7 +123,7 @@ export class ImportsController {
   @Post(':import/check')
   @HttpCode(202)
   @ApiOperation({ summary: 'Compares every row with what is stored; writes nothing' })
-  @ApiOkResponse({ type: ImportDto })
+  @ApiAcceptedResponse({ type: ImportDto })
   check(@FromCaller() caller: Caller, @Param('import') id: string): Promise<ImportDto> {
     return this.imports.check(caller, importId(id));
   }
@@ -131,7 +131,7 @@ export class ImportsController {
   @Post(':import/commit')
   @HttpCode(202)
   @ApiOperation({ summary: 'Writes the sound rows as records' })
-  @ApiOkResponse({ type: ImportDto })
+  @ApiAcceptedResponse({ type: ImportDto })
   commit(
     @FromCaller() caller: Caller,
     @Param('import') id: string,
@@ -161,7 +161,7 @@ export class ImportsController {
 
   @Get(':import/result')
   @ApiOperation({ summary: 'The sheet as it came, with each row’s errors in a last column' })
-  @ApiProduces(...Object.values(SHEET_MEDIA_TYPES))
+  @ApiSheetResponse()
   async resultSheet(
     @FromCaller() caller: Caller,
     @Param('import') id: string,

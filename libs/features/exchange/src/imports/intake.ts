@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RecordType } from '#core/catalogue';
 import { SilianError } from '#core/kernel';
 import type { Caller } from '#platform/identity';
-import { identifySheet, isBlank, readSheet, type Cell, type SheetRow } from '#platform/sheets';
+import { identifySheet, isBlank, readSheet, type SheetRow } from '#platform/sheets';
 import {
   addSheetRows,
   completeImport,
@@ -12,6 +12,7 @@ import {
   rememberedMapping,
   type NewSheetImport,
   type Sql,
+  type StoredSheetRow,
 } from '#platform/storage';
 import { plainHeading } from '../form/headings.js';
 import { assertMapping, type Mapping } from '../form/mapping.js';
@@ -19,8 +20,9 @@ import { headingScore, proposeMapping } from '../form/proposal.js';
 import { trimmed } from '../form/read-value.js';
 import type { Spooled } from './spool.js';
 
-/** Rows in one statement. */
+/** Rows in one statement, and characters of their JSON: rows may be long. */
 const BATCH_SIZE = 1_000;
+const BATCH_CHARACTERS = 1024 * 1024;
 
 /** Titles and notes stand above the headings, but not many rows of them. */
 const HEADING_ROWS_MAX = 10;
@@ -63,7 +65,7 @@ export class SheetIntake {
         rows: 0,
         position: header.number,
       });
-      const batches = new Batches((batch) => addSheetRows(tx, id, batch.map(storedRow)));
+      const batches = new Batches((batch) => addSheetRows(tx, id, batch));
       for (const row of head.rows) await batches.add(row);
       let { last } = head;
       while (!last.done) {
@@ -133,26 +135,26 @@ function assertUnmerged(merged: readonly { range: string; lastRow: number }[], h
   if (within) throw new SilianError('sheet_merged', { range: within.range.slice(0, 32) });
 }
 
-function storedRow({ number, cells }: { number: number; cells: readonly Cell[] }) {
-  return { number, cells: JSON.stringify(cells) };
-}
-
 /** Collects rows until they are worth a statement. */
 class Batches {
   count = 0;
-  private rows: SheetRow[] = [];
+  private rows: StoredSheetRow[] = [];
+  private characters = 0;
 
-  constructor(private readonly write: (rows: readonly SheetRow[]) => Promise<void>) {}
+  constructor(private readonly write: (rows: readonly StoredSheetRow[]) => Promise<void>) {}
 
-  async add(row: SheetRow): Promise<void> {
+  async add({ number, cells }: SheetRow): Promise<void> {
+    const row = { number, cells: JSON.stringify(cells) };
     this.count += 1;
     this.rows.push(row);
-    if (this.rows.length >= BATCH_SIZE) await this.flush();
+    this.characters += row.cells.length;
+    if (this.rows.length >= BATCH_SIZE || this.characters >= BATCH_CHARACTERS) await this.flush();
   }
 
   async flush(): Promise<void> {
     const { rows } = this;
     this.rows = [];
+    this.characters = 0;
     if (rows.length > 0) await this.write(rows);
   }
 }

@@ -44,6 +44,11 @@ describe('a CSV file', () => {
       `${','.repeat(300)}x\n`,
       { code: 'sheet_columns_max', params: { row: 1 } },
     ],
+    [
+      'a row of long cells',
+      `${'x'.repeat(30_000)},`.repeat(3),
+      { code: 'sheet_row_too_long', params: { row: 1 } },
+    ],
     ['a cell without end', `${'x'.repeat(40_000)}\n`, { code: 'sheet_cell_too_long', params: { row: 1 } }],
   ])('is refused with %s', async (_, content, error) => {
     const refusal = await rowsOf(content).catch((thrown: unknown) => thrown);
