@@ -1,4 +1,6 @@
-import { check, commit, importSheet, tally, upload } from '../support/imports.js';
+import type { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import { atRest, check, commit, importSheet, tally, upload } from '../support/imports.js';
 import type { Body, NodeApi } from '../support/node-api.js';
 import { TestNode } from '../support/node-app.js';
 import { COMMUNITY, NEIGHBOUR, person } from '../support/sample-records.js';
@@ -172,6 +174,17 @@ describe('wrong rows', () => {
 describe('an import', () => {
   const sheet = '类型,名称,日期,参加人次\nculture,独有,2006-02-12,80';
 
+  it('is committed without a word about wrong rows, and refuses words that it does not know', async () => {
+    const { body } = await upload(clerk, 'activity', sheet);
+    expect((await clerk.send('POST', at(body.id, '/commit'), { wrong: 'maybe' })).body.code).toBe(
+      'body_invalid',
+    );
+    expect((await clerk.sendRaw('POST', at(body.id, '/commit'), 'x', 'text/csv')).status).toBeLessThan(500);
+    const begun = await clerk.send('POST', at(body.id, '/commit'));
+    expect([202, 409]).toContain(begun.status);
+    expect(tally(await atRest(clerk, body.id))).toMatchObject({ state: 'done', fresh: 1 });
+  });
+
   it('is seen by its own unit only, and by clerks only', async () => {
     const { body } = await upload(clerk, 'activity', sheet);
     for (const other of [node.as('clerk', NEIGHBOUR), node.as('clerk')]) {
@@ -205,6 +218,44 @@ describe('an import', () => {
       body.id,
     ]);
     expect(Number(left?.n)).toBe(0);
+  });
+});
+
+/** The smallest XLSX file with these rows, and cells that are merged. */
+async function mergedSheet(range: string): Promise<Buffer> {
+  const rows = [
+    ['活动登记表'],
+    ['类型', '名称', '日期', '参加人次'],
+    ['culture', '合并', '2006-02-12', '8'],
+    ['culture', '合并', '2006-02-12', '9'],
+  ];
+  const cell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+  const data = rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('');
+  const relation = (type: string, target: string): string =>
+    `<Relationships><Relationship Id="r1" Type="x/${type}" Target="${target}"/></Relationships>`;
+  const parts = {
+    '_rels/.rels': relation('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="s" r:id="r1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': relation('worksheet', 'sheet.xml'),
+    'xl/sheet.xml': `<worksheet><sheetData>${data}</sheetData><mergeCells><mergeCell ref="${range}"/></mergeCells></worksheet>`,
+  };
+  const zip = new ZipFile();
+  for (const [part, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), part);
+  zip.end();
+  return Buffer.concat(await (zip.outputStream as Readable).toArray());
+}
+
+describe('merged cells', () => {
+  it('may hold a title, and are refused within the data, where they stand for who knows which rows', async () => {
+    const titled = await upload(clerk, 'activity', await mergedSheet('A1:D1'));
+    expect(titled.body).toMatchObject({ format: 'xlsx', rows: 2, missing: [] });
+    expect(tally(await commit(clerk, titled.body.id))).toMatchObject({ fresh: 2, wrong: 0 });
+    const refused = await upload(clerk, 'activity', await mergedSheet('B3:B4'));
+    expect([refused.status, refused.body.code, refused.body.params.range]).toEqual([
+      400,
+      'sheet_merged',
+      'B3:B4',
+    ]);
   });
 });
 
