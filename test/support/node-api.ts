@@ -51,6 +51,14 @@ export class NodeApi {
     return { status: response.status, body: parse(text), headers: response.headers };
   }
 
+  /** A file, as its bytes. */
+  async download(path: string): Promise<{ status: number; bytes: Buffer; headers: Headers }> {
+    const headers = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
+    const response = await fetch(this.url + path, { headers });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, bytes, headers: response.headers };
+  }
+
   create(record: NewRecord): Promise<ApiAnswer> {
     return this.send('POST', '/api/v1/records', record);
   }

@@ -3,6 +3,7 @@ import { ConfigModule, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
+import { ExchangeModule } from '#features/exchange';
 import { GuidanceModule } from '#features/guidance';
 import { OperationsModule } from '#features/operations';
 import { PeriodsModule } from '#features/periods';
@@ -27,6 +28,7 @@ export class NodeModule {
         RecordsModule,
         SyncModule,
         GuidanceModule,
+        ExchangeModule,
         ReportingModule,
         PeriodsModule,
         ReorganisationModule,

@@ -1,3 +1,5 @@
+import { SHEET_ERRORS } from './sheet-errors.js';
+
 /**
  * Every error that a caller can meet, with its stable code, HTTP status and words. Codes are part of the API:
  * one is never renamed and never given a new meaning. `docs/errors.md` lists them and a test keeps it so.
@@ -383,6 +385,7 @@ export const ERRORS = {
     zh: '离线包不完整,缺失处:{place};没有导入任何内容',
     en: 'The bundle ends early, at {place}; nothing of it was imported',
   },
+  ...SHEET_ERRORS,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,3 +1,4 @@
 export { ReportingModule } from './reporting.module.js';
 export { IndicatorReading, type Reading } from './reading/indicator-reading.js';
 export { Borders } from './reading/borders.js';
+export { Board, type Certificate } from './board/board.service.js';

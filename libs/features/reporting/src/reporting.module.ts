@@ -12,6 +12,6 @@ import { IndicatorReading } from './reading/indicator-reading.js';
   imports: [LedgerModule, ObligationsModule, UnitsModule],
   controllers: [BoardController, IndicatorsController],
   providers: [Asking, Board, IndicatorReading],
-  exports: [IndicatorReading],
+  exports: [Board, IndicatorReading],
 })
 export class ReportingModule {}

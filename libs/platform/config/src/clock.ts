@@ -11,6 +11,7 @@ export class Clock {
   private readonly format: Intl.DateTimeFormat;
   private readonly timeFormat: Intl.DateTimeFormat;
   private readonly instantFormat: Intl.DateTimeFormat;
+  private readonly offsetFormat: Intl.DateTimeFormat;
 
   constructor(@Inject(NODE_CONFIG) config: NodeConfig) {
     // The Swedish locale writes dates as YYYY-MM-DD.
@@ -20,6 +21,10 @@ export class Clock {
       timeZone: config.timeZone,
       dateStyle: 'short',
       timeStyle: 'medium',
+    });
+    this.offsetFormat = new Intl.DateTimeFormat('en', {
+      timeZone: config.timeZone,
+      timeZoneName: 'longOffset',
     });
   }
 
@@ -41,6 +46,13 @@ export class Clock {
     const utc = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
     const shown = Date.parse(`${this.instantFormat.format(utc).replace(' ', 'T')}Z`);
     return new Date(utc - (shown - utc));
+  }
+
+  /** How far the configured zone is from UTC at an instant, `+08:00`. */
+  offsetAt(instant: Date): string {
+    const parts = this.offsetFormat.formatToParts(instant);
+    const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    return name.replace('GMT', '') || '+00:00';
   }
 
   /** The time of day in the configured zone, `HH:MM`. */

@@ -24,6 +24,8 @@ export const JOBS = {
   audit: { everyMs: 2_000, lockMs: 60_000 },
   /** Asks the parent for what the units above say; the parent holds the question for a while. */
   downlink: { everyMs: 2_000, lockMs: 15_000 },
+  /** Checks and writes the rows of uploaded sheets, batch by batch, and forgets old sheets. */
+  imports: { everyMs: 2_000, lockMs: 10_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -27,6 +27,7 @@ import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
 import { ReceiptEntity } from './entities/receipt.entity.js';
 import { RepairEntity } from './entities/repair.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
+import { SheetImportEntity } from './entities/sheet-import.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
 import { RevocationEntity } from './entities/revocation.entity.js';
@@ -50,6 +51,8 @@ import { Epochs1700000000021 } from './migrations/0021-epochs.js';
 import { HandOver1700000000022 } from './migrations/0022-hand-over.js';
 import { WriterEnd1700000000023 } from './migrations/0023-writer-end.js';
 import { CellItems1700000000024 } from './migrations/0024-cell-items.js';
+import { SheetImports1700000000026 } from './migrations/0026-sheet-imports.js';
+import { SheetMappings1700000000027 } from './migrations/0027-sheet-mappings.js';
 import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js';
 import { Closings1700000000029 } from './migrations/0029-closings.js';
 
@@ -83,6 +86,7 @@ export const ENTITIES = [
   RecordEntity,
   RepairEntity,
   ReorganisationEntity,
+  SheetImportEntity,
   SuccessionEntity,
   TreeVersionEntity,
   RevocationEntity,
@@ -110,6 +114,8 @@ export const MIGRATIONS = [
   HandOver1700000000022,
   WriterEnd1700000000023,
   CellItems1700000000024,
+  SheetImports1700000000026,
+  SheetMappings1700000000027,
   FirstRecorded1700000000028,
   Closings1700000000029,
 ];

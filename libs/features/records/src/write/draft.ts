@@ -4,6 +4,7 @@ import {
   validateEntry,
   type Catalogue,
   type Fields,
+  type KeyedRecord,
   type RecordType,
 } from '#core/catalogue';
 import { SilianError, type Day, type Level } from '#core/kernel';
@@ -21,6 +22,8 @@ export interface Draft {
   readonly lane: Lane | undefined;
   /** The version that must be the newest when it is written; 0 for a new record. */
   readonly base: number;
+  /** Not to be written where the stored version says the same. */
+  readonly onlyIfChanged: boolean;
   readonly header: Pick<EntryHeader, 'type' | 'unit' | 'op' | 'occurredOn' | 'period'>;
   readonly content: ReadonlyMap<Level, { readonly [name: string]: string | number | boolean }>;
   /** Digest of the natural key, where the type has one. */
@@ -50,6 +53,7 @@ export function draftPut(
     readonly period?: string;
     readonly fields: unknown;
     readonly reason?: string;
+    readonly onlyIfChanged?: boolean;
   },
   type: RecordType,
   context: { readonly today: Day; readonly catalogue: Catalogue },
@@ -61,7 +65,6 @@ export function draftPut(
   }
   const { fields, occurredOn } = checked;
   const period = checked.period === undefined ? {} : { period: checked.period };
-  const key = naturalKeyOf(type, { unit, fields, ...period });
   return {
     op: input.op,
     record: input.record,
@@ -69,12 +72,29 @@ export function draftPut(
     unit,
     lane,
     base: input.base,
+    onlyIfChanged: input.onlyIfChanged ?? false,
     header: { type: type.code, unit, op: 'put', occurredOn, ...period },
     content: withReason(fieldsByHeight(type, fields), input.reason),
-    naturalKey: key === undefined ? null : digest(key),
+    naturalKey: keyDigest(type, { unit, fields, ...period }),
     references: referencesOf(type, fields),
     warnings: checked.warnings,
   };
+}
+
+/** The digest of a record's natural key; null where the type has none, or where a part of it is missing or wrong. */
+export function keyOfEntry(
+  type: RecordType,
+  input: { readonly unit: string; readonly fields: unknown; readonly period?: string },
+  context: { readonly today: Day; readonly catalogue: Catalogue },
+): string | null {
+  if (type.naturalKey.length === 0) return null;
+  const { fields, period } = validateEntry(type, input, context);
+  return keyDigest(type, { unit: input.unit, fields, ...(period === undefined ? {} : { period }) });
+}
+
+function keyDigest(type: RecordType, record: KeyedRecord): string | null {
+  const key = naturalKeyOf(type, record);
+  return key === undefined ? null : digest(key);
 }
 
 /** Makes a draft that withdraws a record. */
@@ -92,6 +112,7 @@ export function draftDelete(
     unit,
     lane,
     base,
+    onlyIfChanged: false,
     header: { type, unit, op: 'delete', occurredOn },
     content: withReason(new Map(), reason),
     naturalKey: null,

@@ -72,9 +72,10 @@ export class Drafter {
   private correct(operation: CorrectOperation, { row, lane }: KnownRecord): Draft {
     const type = this.current.catalogue.types.get(row.type);
     if (!type) throw new SilianError('type_unknown', { type: row.type });
-    const { record, expectedVersion, period, fields, reason } = operation;
+    const { record, expectedVersion, period, fields, reason, onlyIfChanged = false } = operation;
     const content = {
       fields,
+      onlyIfChanged,
       ...(period === undefined ? {} : { period }),
       ...(reason === undefined ? {} : { reason }),
     };

@@ -24,6 +24,8 @@ export interface CorrectOperation {
   readonly period?: string;
   readonly fields: unknown;
   readonly reason?: string;
+  /** What would be the same again is not written: the outcome names the version that is there. */
+  readonly onlyIfChanged?: boolean;
 }
 
 export interface DeleteOperation {
@@ -35,6 +37,10 @@ export interface DeleteOperation {
 
 export type WriteOutcome = WrittenRecord | { readonly error: SilianError };
 
+/** What would come of an operation if it were carried out now. */
+export type TrialOutcome =
+  Pick<WrittenRecord, 'record' | 'version' | 'repeated' | 'warnings'> | { readonly error: SilianError };
+
 /** Saved on disk here, signed and counted. */
 export interface WrittenRecord {
   readonly record: string;
@@ -44,7 +50,7 @@ export interface WrittenRecord {
   readonly lane?: Lane | undefined;
   readonly seq: number;
   readonly warnings: readonly Notice[];
-  /** True where the same request had been carried out before. */
+  /** True where nothing was written: the same had been carried out before. */
   readonly repeated: boolean;
 }
 

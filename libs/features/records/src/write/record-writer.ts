@@ -28,7 +28,7 @@ import { EntryRules } from '#features/obligations';
 import type { Draft } from './draft.js';
 import { Drafter, type KnownRecord } from './drafter.js';
 import { LogWriter, sealDraft } from './log-writer.js';
-import type { WriteOperation, WriteOutcome } from './operation.js';
+import type { TrialOutcome, WriteOperation, WriteOutcome } from './operation.js';
 import { checkAgainstStored, readStored, type StoredPicture } from './stored-picture.js';
 
 /** A log that was never restored. */
@@ -57,15 +57,49 @@ export class RecordWriter {
     @Inject(EntryRules) private readonly rules: EntryRules,
   ) {}
 
-  /** One outcome for each operation, in the same order. */
-  async write(caller: Caller, operations: readonly WriteOperation[]): Promise<WriteOutcome[]> {
-    const known = await this.knownRecords(operations);
-    const drafts = operations.map((operation) => settle(() => this.drafter.draft(caller, operation, known)));
-    const sound = drafts.filter((draft): draft is Draft => !('error' in draft));
-    if (sound.length === 0) return drafts as WriteOutcome[];
-    const written = await this.appendOrRepeat(sound);
+  /**
+   * One outcome for each operation, in the same order. What `also` does is done in the same transaction, and once;
+   * where it throws nothing is written.
+   */
+  async write(
+    caller: Caller,
+    operations: readonly WriteOperation[],
+    also?: (tx: Sql, outcomes: readonly WriteOutcome[]) => Promise<void>,
+  ): Promise<WriteOutcome[]> {
+    const drafts = await this.draft(caller, operations);
+    const sound = drafts.filter(isSound);
+    if (sound.length === 0 && !also) return drafts as WriteOutcome[];
+    const outcomes = await this.repeatedly(async (tx) => {
+      const written = sound.length === 0 ? new Map() : await this.append(tx, sound);
+      const all = drafts.map((draft) => (isSound(draft) ? (written.get(draft) as WriteOutcome) : draft));
+      await also?.(tx, all);
+      return all;
+    });
     for (const lane of new Set(sound.map((draft) => draft.lane))) this.queues.wake(lane ?? 'uplink');
-    return drafts.map((draft) => ('error' in draft ? draft : (written.get(draft) as WriteOutcome)));
+    return outcomes;
+  }
+
+  /** What `write` would answer now, as far as it can be known without the logs' locks. Changes nothing. */
+  async tryOut(caller: Caller, operations: readonly WriteOperation[]): Promise<TrialOutcome[]> {
+    const drafts = await this.draft(caller, operations);
+    const picture = await readStored(this.database.sql, drafts.filter(isSound));
+    return drafts.map((draft) =>
+      settle(() => {
+        if (!isSound(draft)) return draft;
+        const { repeated, warnings } = checkAgainstStored(draft, picture);
+        if (!repeated) picture.note(draft);
+        const version = repeated?.version ?? draft.base + 1;
+        return { record: draft.record, version, repeated: repeated !== undefined, warnings };
+      }),
+    );
+  }
+
+  private async draft(
+    caller: Caller,
+    operations: readonly WriteOperation[],
+  ): Promise<(Draft | { error: SilianError })[]> {
+    const known = await this.knownRecords(operations);
+    return operations.map((operation) => settle(() => this.drafter.draft(caller, operation, known)));
   }
 
   private async knownRecords(operations: readonly WriteOperation[]): Promise<Map<string, KnownRecord>> {
@@ -78,10 +112,10 @@ export class RecordWriter {
   }
 
   /** Two requests may use one new id or key at once. The one that loses tries again and sees what the other wrote. */
-  private async appendOrRepeat(drafts: readonly Draft[]): Promise<Map<Draft, WriteOutcome>> {
+  private async repeatedly<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.database.transaction((tx) => this.append(tx, drafts));
+        return await this.database.transaction(work);
       } catch (error) {
         if (!isCollision(error)) throw error;
         if (attempt === ATTEMPTS_MAX) throw new SilianError('busy', {}, undefined, { cause: error });
@@ -215,6 +249,10 @@ interface Writing {
 /** Which of a unit's logs a draft goes into, whatever its epoch. */
 function placeOf({ unit, lane }: Pick<Draft, 'unit' | 'lane'>): string {
   return lane === undefined ? unit : `${unit} ${lane}`;
+}
+
+function isSound(draft: Draft | { error: SilianError }): draft is Draft {
+  return !('error' in draft);
 }
 
 /** Keeps one operation's error from failing the rest; anything but our own error fails the whole batch. */

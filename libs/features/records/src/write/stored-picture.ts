@@ -1,4 +1,4 @@
-import { canonicalJson, fill, LEVELS, SilianError } from '#core/kernel';
+import { canonicalJson, fill, LEVELS, SilianError, type Json } from '#core/kernel';
 import { parseHeader, parseSection } from '#core/protocol';
 import { findNaturalKeys, findRecords, recordTypes, type RecordWithEntry, type Sql } from '#platform/storage';
 import type { Draft } from './draft.js';
@@ -77,25 +77,30 @@ export function checkAgainstStored(draft: Draft, picture: StoredPicture): Stored
   const holder = draft.naturalKey === null ? undefined : picture.holderOf(draft.naturalKey);
   if (holder !== undefined && holder !== draft.record)
     throw new SilianError('record_exists', {}, { record: holder });
+  const { seq } = stored ?? {};
+  if (draft.onlyIfChanged && stored && seq !== undefined && holdsSame(draft, stored)) {
+    const { record, base: version, unit, warnings } = draft;
+    return { repeated: { record, version, unit, seq }, warnings };
+  }
   return { warnings: [...draft.warnings, ...checkReferences(draft, picture)] };
 }
 
 /** A creation with an id that is taken is either the same request again or a mistake. */
 function repetition(draft: Draft, stored: Partial<RecordWithEntry> & { unit: string }): StoredVerdict {
-  const { sections, seq } = stored;
-  const same =
-    stored.version === 1 &&
-    stored.unit === draft.unit &&
-    stored.type === draft.type &&
-    sections !== undefined &&
-    parseHeader(stored.header ?? '')?.period === draft.header.period &&
-    LEVELS.every((height, index) => {
-      const held = parseSection(sections[index] ?? '');
-      const wanted = draft.content.get(height);
-      return canonicalJson((held ?? null) as never) === canonicalJson(wanted ?? null);
-    });
+  const { version, unit, type, seq } = stored;
+  const same = version === 1 && unit === draft.unit && type === draft.type && holdsSame(draft, stored);
   if (!same || seq === undefined) throw new SilianError('record_id_taken');
-  return { repeated: { record: draft.record, version: 1, unit: draft.unit, seq }, warnings: draft.warnings };
+  return { repeated: { record: draft.record, version, unit, seq }, warnings: draft.warnings };
+}
+
+/** True where the stored version has the same fields and period, whatever reason it was given with. */
+function holdsSame(draft: Draft, { header, sections }: Partial<RecordWithEntry>): boolean {
+  if (sections === undefined || parseHeader(header ?? '')?.period !== draft.header.period) return false;
+  return LEVELS.every((height, index) => {
+    const held = parseSection(sections[index] ?? '');
+    const { _reason: _, ...fields } = (held ?? {}) as { readonly [name: string]: Json };
+    return canonicalJson(fields) === canonicalJson(draft.content.get(height) ?? {});
+  });
 }
 
 const WRONG_TARGET = { zh: '字段“{field}”应指向“{type}”', en: 'Field “{field}” must point to a “{type}”' };

@@ -1,0 +1,1 @@
+export { importSheets } from './import.js';

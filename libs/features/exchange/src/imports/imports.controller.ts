@@ -1,0 +1,181 @@
+import type { Readable } from 'node:stream';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  StreamableFile,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { SilianError } from '#core/kernel';
+import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { SHEET_MEDIA_TYPES } from '#platform/sheets';
+import { CurrentCatalogue } from '#features/ledger';
+import { ApiSheetResponse, sheetFile } from '../sheet-file.js';
+import { writeTemplate } from '../form/template.js';
+import {
+  CommitDto,
+  ImportDto,
+  MappingDto,
+  ResultQuery,
+  TemplateQuery,
+  UploadQuery,
+  WrongRowDto,
+  WrongRowsQuery,
+} from './imports.dto.js';
+import { Imports } from './imports.service.js';
+import { ResultSheet } from './result-sheet.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function importId(value: string): string {
+  if (!UUID.test(value)) throw new SilianError('import_unknown');
+  return value;
+}
+
+@ApiTags('imports')
+@ApiBearerAuth()
+@Roles('clerk')
+@Controller('api/v1/imports')
+export class ImportsController {
+  constructor(
+    @Inject(Imports) private readonly imports: Imports,
+    @Inject(ResultSheet) private readonly result: ResultSheet,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Uploads a sheet, CSV or XLSX, as the body; nothing of it becomes a record yet' })
+  @ApiConsumes(...Object.values(SHEET_MEDIA_TYPES), 'application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiCreatedResponse({ type: ImportDto })
+  upload(
+    @FromCaller() caller: Caller,
+    @Query() query: UploadQuery,
+    @Req() { body, raw }: { readonly body?: unknown; readonly raw: Readable },
+  ): Promise<ImportDto> {
+    // What has been read as JSON is no sheet.
+    if (body !== undefined) throw new SilianError('media_type_unsupported');
+    const { type, name: fileName, unit, sheet } = query;
+    const about = {
+      type,
+      fileName,
+      ...(unit === undefined ? {} : { unit }),
+      ...(sheet === undefined ? {} : { sheet }),
+    };
+    return this.imports.upload(caller, about, raw);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'The sheets that the caller’s unit has uploaded, newest first' })
+  @ApiOkResponse({ type: [ImportDto] })
+  list(@FromCaller() caller: Caller): Promise<ImportDto[]> {
+    return this.imports.list(caller);
+  }
+
+  @Get('template')
+  @ApiOperation({ summary: 'An empty sheet of one record type, with an explanation of its columns' })
+  @ApiSheetResponse()
+  template(@Query() { type: code, format }: TemplateQuery): StreamableFile {
+    const { catalogue } = this.current;
+    const type = catalogue.types.get(code);
+    if (!type) throw new SilianError('type_unknown', { type: code });
+    return sheetFile(writeTemplate(type, catalogue, format), format, `${type.zh}-模板`);
+  }
+
+  @Get(':import')
+  @ApiOperation({ summary: 'How far an import is' })
+  @ApiOkResponse({ type: ImportDto })
+  read(@FromCaller() caller: Caller, @Param('import') id: string): Promise<ImportDto> {
+    return this.imports.read(caller, importId(id));
+  }
+
+  @Put(':import/mapping')
+  @ApiOperation({
+    summary: 'Says which column holds what; remembered for the next sheet with these headings',
+  })
+  @ApiOkResponse({ type: ImportDto })
+  map(
+    @FromCaller() caller: Caller,
+    @Param('import') id: string,
+    @Body() body: MappingDto,
+  ): Promise<ImportDto> {
+    return this.imports.map(caller, importId(id), body);
+  }
+
+  @Post(':import/check')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Compares every row with what is stored; writes nothing' })
+  @ApiAcceptedResponse({ type: ImportDto })
+  check(@FromCaller() caller: Caller, @Param('import') id: string): Promise<ImportDto> {
+    return this.imports.check(caller, importId(id));
+  }
+
+  @Post(':import/commit')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Writes the sound rows as records' })
+  @ApiAcceptedResponse({ type: ImportDto })
+  commit(
+    @FromCaller() caller: Caller,
+    @Param('import') id: string,
+    @Body() body: CommitDto,
+  ): Promise<ImportDto> {
+    return this.imports.commit(caller, importId(id), body.wrong);
+  }
+
+  @Post(':import/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Stops a check or a writing; what has been written stays' })
+  @ApiOkResponse({ type: ImportDto })
+  cancel(@FromCaller() caller: Caller, @Param('import') id: string): Promise<ImportDto> {
+    return this.imports.cancel(caller, importId(id));
+  }
+
+  @Get(':import/errors')
+  @ApiOperation({ summary: 'Wrong rows with their errors, a hundred at a time' })
+  @ApiOkResponse({ type: [WrongRowDto] })
+  errors(
+    @FromCaller() caller: Caller,
+    @Param('import') id: string,
+    @Query() { after }: WrongRowsQuery,
+  ): Promise<WrongRowDto[]> {
+    return this.imports.wrongRows(caller, importId(id), after);
+  }
+
+  @Get(':import/result')
+  @ApiOperation({ summary: 'The sheet as it came, with each row’s errors in a last column' })
+  @ApiSheetResponse()
+  async resultSheet(
+    @FromCaller() caller: Caller,
+    @Param('import') id: string,
+    @Query() { rows }: ResultQuery,
+  ): Promise<StreamableFile> {
+    const item = await this.imports.require(caller, importId(id));
+    return sheetFile(this.result.write(item, rows === 'wrong'), item.format, '导入结果');
+  }
+
+  @Delete(':import')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Forgets an uploaded sheet; records that came of it stay' })
+  @ApiNoContentResponse()
+  remove(@FromCaller() caller: Caller, @Param('import') id: string): Promise<void> {
+    return this.imports.remove(caller, importId(id));
+  }
+}
