@@ -6,7 +6,7 @@ import { withErrors } from './api-errors.js';
 import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
 import { ErrorFilter } from './error.filter.js';
-import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_TYPES } from './limits.js';
+import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_ROUTE, SHEET_UPLOAD_TYPES } from './limits.js';
 import { createValidationPipe } from './validation.pipe.js';
 
 export function createHttpAdapter(): FastifyAdapter {
@@ -34,7 +34,10 @@ export function configureHttp(app: NestFastifyApplication): void {
   }
   // Sheets stay unread until the one route that takes them reads the request itself. A stream that stood in the place of
   // a body would be walked by whatever looks into bodies.
-  fastify.addContentTypeParser([...SHEET_UPLOAD_TYPES], (_request, _body, done) => done(null, undefined));
+  fastify.addContentTypeParser([...SHEET_UPLOAD_TYPES], (request, _body, done) => {
+    const taken = request.routeOptions.url === SHEET_UPLOAD_ROUTE;
+    done(taken ? null : new SilianError('media_type_unsupported'), undefined);
+  });
   fastify.addHook('preValidation', (request, _reply, done) => {
     if (Buffer.isBuffer(request.body)) return done();
     try {

@@ -16,7 +16,10 @@ export const NAMED_PROBLEMS_MAX = 50;
 /** A request that takes longer is given up, so that a stuck client cannot hold a connection for ever. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Bodies that a route reads as they come. What browsers say of a CSV file depends on the programs that are installed. */
+/** The one route that reads its body as it comes, and bounds it. */
+export const SHEET_UPLOAD_ROUTE = '/api/v1/imports';
+
+/** Types of such bodies. What browsers say of a CSV file depends on the programs that are installed. */
 export const SHEET_UPLOAD_TYPES = [
   'text/csv',
   'text/plain',
