@@ -35,7 +35,7 @@ async function held(log: Log): Promise<{ seq: number; records: number; counted: 
   const [row] = await test.query<{ records: string; counted: string }>(
     CITY,
     `SELECT (SELECT count(*) FROM record WHERE unit = $1) AS records,
-       (SELECT coalesce(sum(value), 0) FROM cell WHERE unit = $1) AS counted`,
+       (SELECT coalesce(sum(value), 0) FROM cell WHERE unit = $1 AND dims <> '[]') AS counted`,
     [log.origin],
   );
   return { seq: head?.seq ?? 0, records: Number(row?.records), counted: Number(row?.counted) };

@@ -96,7 +96,7 @@ async function heldAt(unit: string, origin: string, seq: number): Promise<HeldEn
 async function countedIn(unit: string, of: string): Promise<number> {
   const [row] = await test.query<{ sum: string }>(
     unit,
-    'SELECT coalesce(sum(value), 0) AS sum FROM cell WHERE unit = $1',
+    `SELECT coalesce(sum(value), 0) AS sum FROM cell WHERE unit = $1 AND dims <> '[]'`,
     [of],
   );
   return Number(row?.sum);

@@ -3,13 +3,17 @@ import { settled, type Examined } from '../../apps/drill/src/proof/index.js';
 
 export { headsOf, settled, type StoredHead } from '../../apps/drill/src/proof/index.js';
 
-/** How much a node holds of everything: what is refused leaves all of it as it was. */
+/**
+ * How much a node holds of everything: what is refused leaves all of it as it was. Organisations count once in the term
+ * that is split by their kind; measures count them again.
+ */
 export async function storedIn(test: Examined, unit: string): Promise<Record<string, string>> {
   const [row] = await test.query<Record<string, string>>(
     unit,
     `SELECT (SELECT count(*) FROM origin) AS logs, (SELECT coalesce(sum(head_seq), 0) FROM origin) AS heads,
        (SELECT count(*) FROM log_entry) AS entries, (SELECT count(*) FROM record) AS records,
-       (SELECT count(*) FROM quarantine) AS quarantine, (SELECT coalesce(sum(value), 0) FROM cell) AS counted`,
+       (SELECT count(*) FROM quarantine) AS quarantine, 
+       (SELECT coalesce(sum(value), 0) FROM cell WHERE dims <> '[]') AS counted`,
   );
   return row ?? {};
 }

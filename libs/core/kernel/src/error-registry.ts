@@ -1,3 +1,4 @@
+import { ALLOCATION_ERRORS } from './allocation-errors.js';
 import { SHEET_ERRORS } from './sheet-errors.js';
 
 /**
@@ -385,6 +386,7 @@ export const ERRORS = {
     zh: '离线包不完整,缺失处:{place};没有导入任何内容',
     en: 'The bundle ends early, at {place}; nothing of it was imported',
   },
+  ...ALLOCATION_ERRORS,
   ...SHEET_ERRORS,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;
 

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
+import { Allocations } from './api/allocation.js';
 import { AnnouncementsController } from './api/announcements.controller.js';
 import { AssignmentsController } from './api/assignments.controller.js';
 import { CataloguesController } from './api/catalogues.controller.js';
 import { Desk } from './api/desk.js';
 import { DownlinkController } from './api/downlink.controller.js';
+import { GivenTargets } from './api/given-targets.js';
 import { ReturnsController } from './api/returns.controller.js';
 import { Returns } from './api/returns.js';
 import { TargetsController } from './api/targets.controller.js';
@@ -37,9 +39,20 @@ import { Directives } from './issue/directives.js';
     ],
   ],
   providers: [
-    ...[Directives, Desk, Returns, Unlocks, Tiers, Catalogues, Reorganisations, Applying],
+    ...[
+      Directives,
+      Desk,
+      Returns,
+      Unlocks,
+      Allocations,
+      GivenTargets,
+      Tiers,
+      Catalogues,
+      Reorganisations,
+      Applying,
+    ],
     ...[DownBook, BlobFetcher, DownFollower],
   ],
-  exports: [Directives, Returns, Unlocks],
+  exports: [Directives, GivenTargets, Returns, Unlocks],
 })
 export class GuidanceModule {}

@@ -1,5 +1,6 @@
 export { GuidanceModule } from './guidance.module.js';
 export { Directives } from './issue/directives.js';
+export { GivenTargets, type GivenTarget } from './api/given-targets.js';
 export { Returns, type ShownReturn } from './api/returns.js';
 export { Unlocks, type GivenUnlock } from './api/unlocks.js';
 export { ReturnDto } from './api/returns.dto.js';

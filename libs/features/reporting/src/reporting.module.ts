@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { GuidanceModule } from '#features/guidance';
 import { LedgerModule } from '#features/ledger';
 import { ObligationsModule } from '#features/obligations';
 import { UnitsModule } from '#features/units';
@@ -9,7 +10,7 @@ import { Board } from './board/board.service.js';
 import { IndicatorReading } from './reading/indicator-reading.js';
 
 @Module({
-  imports: [LedgerModule, ObligationsModule, UnitsModule],
+  imports: [GuidanceModule, LedgerModule, ObligationsModule, UnitsModule],
   controllers: [BoardController, IndicatorsController],
   providers: [Asking, Board, IndicatorReading],
   exports: [Board, IndicatorReading],

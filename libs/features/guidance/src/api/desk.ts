@@ -41,6 +41,23 @@ export class Desk {
     return show(order.kind, directive, { issuer: this.config.unit, addressee: order.addressee });
   }
 
+  /** Several directives in one transaction: all of them, or none. */
+  async issueAll<Name extends KindName>(
+    caller: Caller,
+    orders: readonly Order<Name>[],
+  ): Promise<Shown<Name>[]> {
+    this.assertSpeaks(caller);
+    for (const { addressee } of orders) this.tree.requireKnown(addressee);
+    return this.database.transaction(async (tx) => {
+      const shown: Shown<Name>[] = [];
+      for (const order of orders) {
+        const directive = await this.directives.issue(tx, order);
+        shown.push(show(order.kind, directive, { issuer: this.config.unit, addressee: order.addressee }));
+      }
+      return shown;
+    });
+  }
+
   /** What was said to the caller's unit, to those above it and to those below, the newest first. */
   async list<Name extends KindName>(
     caller: Caller,

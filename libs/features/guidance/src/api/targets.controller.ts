@@ -3,9 +3,10 @@ import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags
 import { SilianError } from '#core/kernel';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { CurrentCatalogue } from '#features/ledger';
+import { Allocations } from './allocation.js';
 import { Desk } from './desk.js';
 import { ListDirectivesQuery } from './shared.dto.js';
-import { SetTargetDto, TargetDto, TargetPageDto } from './targets.dto.js';
+import { AllocateTargetDto, AllocationDto, SetTargetDto, TargetDto, TargetPageDto } from './targets.dto.js';
 
 @ApiTags('guidance')
 @ApiBearerAuth()
@@ -14,6 +15,7 @@ export class TargetsController {
   constructor(
     @Inject(Desk) private readonly desk: Desk,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(Allocations) private readonly allocations: Allocations,
   ) {}
 
   @Post()
@@ -26,6 +28,14 @@ export class TargetsController {
     const { indicator: code } = body;
     if (!this.current.catalogue.indicators.has(code)) throw new SilianError('indicator_unknown', { code });
     return this.desk.issue(caller, { kind: 'target', addressee: unit, body: { ...body } });
+  }
+
+  @Post('allocations')
+  @Roles('administrator')
+  @ApiOperation({ summary: 'Shares out a target among the units right below; the shares add up to it' })
+  @ApiCreatedResponse({ type: AllocationDto })
+  async allocate(@FromCaller() caller: Caller, @Body() body: AllocateTargetDto): Promise<AllocationDto> {
+    return { targets: await this.allocations.give(caller, body) };
   }
 
   @Get()

@@ -1,5 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsNumber, IsString, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsNumber,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { DirectiveDto, PageDto } from './shared.dto.js';
 
 export class SetTargetDto {
@@ -23,6 +32,44 @@ export class SetTargetDto {
   readonly value!: number;
 }
 
+/** Units right below one: the largest city has sixteen districts, the largest district some sixty streets. */
+const SHARES_MAX = 500;
+
+export class ShareDto {
+  @ApiProperty({ example: '140502' })
+  @IsString()
+  @MaxLength(20)
+  readonly unit!: string;
+
+  @ApiProperty()
+  @IsNumber()
+  readonly value!: number;
+}
+
+export class AllocateTargetDto {
+  @ApiProperty({ example: 'service-outlets' })
+  @IsString()
+  @MaxLength(64)
+  readonly indicator!: string;
+
+  @ApiProperty({ example: '2007' })
+  @IsString()
+  @MaxLength(10)
+  readonly period!: string;
+
+  @ApiProperty({ description: 'What the node’s own unit is to reach: the sum of the shares' })
+  @IsNumber()
+  readonly value!: number;
+
+  @ApiProperty({ type: [ShareDto], description: 'Units right below, each once' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(SHARES_MAX)
+  @ValidateNested({ each: true })
+  @Type(() => ShareDto)
+  readonly shares!: ShareDto[];
+}
+
 export class TargetDto extends DirectiveDto {
   @ApiProperty()
   readonly indicator!: string;
@@ -32,6 +79,11 @@ export class TargetDto extends DirectiveDto {
 
   @ApiProperty()
   readonly value!: number;
+}
+
+export class AllocationDto {
+  @ApiProperty({ type: [TargetDto], description: 'The unit’s own target, then those of the shares' })
+  readonly targets!: TargetDto[];
 }
 
 export class TargetPageDto extends PageDto {

@@ -83,7 +83,7 @@ export class DimsFigureDto extends FigureDto {
   dims!: readonly unknown[];
 }
 
-export class TargetDto {
+export class PlanTargetDto {
   @ApiProperty({ example: '2007-12-31' })
   due!: string;
 
@@ -103,13 +103,19 @@ export class TargetDto {
   each!: boolean;
 
   @ApiProperty({
-    enum: ['seed', 'implied', 'ours'],
-    description: 'Written in the plan, implied by it, or ours',
+    enum: ['seed', 'implied', 'ours', 'given'],
+    description: 'Written in the plan, implied by it, ours, or given to the unit by one above',
   })
   basis!: string;
 }
 
-export class TargetStatusDto extends TargetDto {
+export class TargetStatusDto extends PlanTargetDto {
+  @ApiPropertyOptional({ description: 'The unit that gave it' })
+  issuer?: string;
+
+  @ApiPropertyOptional({ description: 'How often it was changed' })
+  revisions?: number;
+
   @ApiProperty({ type: Number, nullable: true, description: 'The figure that the target is measured by' })
   figure!: number | null;
 
@@ -195,8 +201,8 @@ export class IndicatorSummaryDto {
   @ApiProperty({ description: 'False where this version does not compute it yet' })
   supported!: boolean;
 
-  @ApiProperty({ type: [TargetDto] })
-  targets!: readonly TargetDto[];
+  @ApiProperty({ type: [PlanTargetDto] })
+  targets!: readonly PlanTargetDto[];
 }
 
 export class IndicatorDto extends IndicatorSummaryDto {

@@ -1,15 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { indicatorInWords } from '#core/catalogue';
+import { indicatorInWords, type Indicator } from '#core/catalogue';
 import { shiftYears, type Bilingual } from '#core/kernel';
 import type { CompiledIndicator } from '#core/statistics';
 import { countQuarantine, Database, type Sql } from '#platform/storage';
+import { GivenTargets, type GivenTarget } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { coverageOf, type Coverage } from '../reading/coverage.js';
 import type { Figure } from '../reading/figure.js';
 import { IndicatorReading } from '../reading/indicator-reading.js';
 import type { Question } from '../reading/question.js';
 import type { TermReader } from '../reading/term-reader.js';
-import { targetStatuses, type TargetStatus } from './target-status.js';
+import { targetStatuses, type AnyTarget, type TargetStatus } from './target-status.js';
 
 /** What a person has to know of a figure before signing it. */
 export interface Certificate {
@@ -31,6 +32,7 @@ export class Board {
     @Inject(Database) private readonly database: Database,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
+    @Inject(GivenTargets) private readonly given: GivenTargets,
   ) {}
 
   read(question: Question): Promise<readonly BoardRow[]> {
@@ -56,21 +58,23 @@ export class Board {
       now: this.reading.reader(tx, question),
       before: this.reading.reader(tx, { ...question, at }),
       quarantine: await countQuarantine(tx, question.unit.code),
+      given: await this.given.of(tx, question.unit.code),
     };
   }
 
   private async certify(
-    { now, before, quarantine }: Certifying,
+    { now, before, quarantine, given }: Certifying,
     indicator: CompiledIndicator,
   ): Promise<Certificate> {
     const { unit, borders } = now.question;
     const { definition } = indicator;
     const coverage = await coverageOf(indicator, now);
     const figures = await this.reading.figures(now, indicator);
+    const wanted = [...definition.targets, ...givenTo(unit.code, definition, given)];
     const targets =
-      definition.targets.length === 0
+      wanted.length === 0
         ? []
-        : targetStatuses(definition.targets, {
+        : targetStatuses(wanted, {
             unit,
             children: borders.tree.children(unit.code),
             now: { at: now.question.at, figures },
@@ -94,6 +98,21 @@ interface Certifying {
   readonly now: TermReader;
   readonly before: TermReader;
   readonly quarantine: ReadonlyMap<string, number>;
+  readonly given: readonly GivenTarget[];
+}
+
+/** What was given to a unit: at least so much, or at most so much where less is better. */
+function givenTo(
+  unit: string,
+  { code, better }: Indicator,
+  given: readonly GivenTarget[],
+): readonly AnyTarget[] {
+  return given
+    .filter(({ indicator }) => indicator === code)
+    .map(({ due, value, issuer, revisions }) => ({
+      ...{ due, value, issuer, revisions, op: better === 'down' ? ('<=' as const) : ('>=' as const) },
+      ...{ regions: [unit], each: false, basis: 'given' as const },
+    }));
 }
 
 type AnyTerm = CompiledIndicator['terms'] extends ReadonlyMap<string, infer Term> ? Term : never;

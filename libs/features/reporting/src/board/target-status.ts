@@ -5,8 +5,16 @@ import type { UnitRow } from '#platform/storage';
 import type { Figure } from '../reading/figure.js';
 import type { IndicatorFigures } from '../reading/indicator-figures.js';
 
-/** A target of the catalogue as it stands for one unit. */
-export interface TargetStatus extends Progress, Target {
+/** A target of the catalogue, or one that was given to the unit. */
+export type AnyTarget = Omit<Target, 'basis'> & {
+  readonly basis: Target['basis'] | 'given';
+  /** Who gave it, and how often it was changed. */
+  readonly issuer?: string;
+  readonly revisions?: number;
+};
+
+/** A target as it stands for one unit. */
+export interface TargetStatus extends Progress, AnyTarget {
   /** The figure that it is measured by. */
   readonly figure: number | null;
   /** Units that have to meet it by themselves and do not, or of which it is not known. */
@@ -24,7 +32,7 @@ export interface AskedTarget {
 }
 
 /** How the targets that concern a unit stand, the next due one first. */
-export function targetStatuses(targets: readonly Target[], asked: AskedTarget): readonly TargetStatus[] {
+export function targetStatuses(targets: readonly AnyTarget[], asked: AskedTarget): readonly TargetStatus[] {
   const { now, before, whole } = asked;
   return targets
     .flatMap((target) => {
@@ -51,7 +59,7 @@ function rankOf(due: Day, at: Day): string {
 type Measure = (figures: IndicatorFigures) => Figure;
 
 /** By which figure of the unit a target is measured; undefined where it does not concern the unit. */
-function measuredBy({ regions, each }: Target, { unit, children }: AskedTarget): Measure | undefined {
+function measuredBy({ regions, each }: AnyTarget, { unit, children }: AskedTarget): Measure | undefined {
   const below = regions.filter((region) => isWithin(region, unit.code));
   if (each) {
     const own = unit.level === 'district' && regions.some((region) => isWithin(unit.code, region));
@@ -64,7 +72,7 @@ function measuredBy({ regions, each }: Target, { unit, children }: AskedTarget):
   return known ? (figures) => figures.over(below) : undefined;
 }
 
-function failingUnits(target: Target, { children, now, unit }: AskedTarget): readonly string[] {
+function failingUnits(target: AnyTarget, { children, now, unit }: AskedTarget): readonly string[] {
   if (unit.level === 'district') return [];
   return children
     .filter(
