@@ -52,9 +52,10 @@ export class RunningQueues {
     return health;
   }
 
-  /** Waits for a run that has begun. */
+  /** Waits for a run that has begun. A job that a lost connection had just taken is held until its lock is over. */
   async begun(run: number): Promise<void> {
-    await until(async () => this.runs >= run, { deadlineMs: 10_000, what: `run ${run}` });
+    const deadlineMs = 3 * JOBS.uplink.lockMs;
+    await until(async () => this.runs >= run, { deadlineMs, what: `run ${run}` });
   }
 
   /** Waits until nothing waits and nothing runs; gives how many runs there have been. */

@@ -1,17 +1,14 @@
-import type { EventEmitter } from 'node:events';
 import { QuietClient } from '#platform/storage';
 
 /**
- * A connection that may end in the very moment in which it is ready, before anybody has begun to listen for its errors:
- * whoever begins is told of it. BullMQ would keep the dead connection for ever.
+ * A connection that may end in the very moment in which it is ready, or in which it has begun to listen: its end is told
+ * when whoever waited for that moment has had a turn. BullMQ would not hear of it, keep the dead connection, and look for
+ * jobs every few seconds only.
  */
 export class ListeningClient extends QuietClient {
-  constructor(config?: ConstructorParameters<typeof QuietClient>[0]) {
-    super(config);
-    let failure: Error | undefined;
-    this.on('error', (error) => (failure ??= error));
-    (this as EventEmitter).on('newListener', (event: string, listener: (error: Error) => void) => {
-      if (event === 'error' && failure) queueMicrotask(() => listener(failure as Error));
-    });
+  override emit(event: string | symbol, ...details: unknown[]): boolean {
+    if (event !== 'error') return super.emit(event, ...details);
+    setImmediate(() => super.emit(event, ...details));
+    return true;
   }
 }
