@@ -15,6 +15,7 @@ import {
 const EARLY_RECORDS = 120;
 const LATE_OPERATIONS = 160;
 const QUESTIONS = 10;
+const QUESTIONS_MAX = 20 * QUESTIONS;
 const SEED = runSeed();
 /** A day behind everything: the one for which the hand-kept tree is asked when the product asks for today. */
 const TODAY = '9998-01-01';
@@ -146,7 +147,8 @@ describe(`after random reorganisations with late records and corrections (TEST_S
     async (code, figure) => {
       const records = [...live.values()].map(({ draft }) => draft);
       let told = 0;
-      for (let turn = 0; turn < QUESTIONS; turn++) {
+      // A figure that happens to be zero whenever it is asked has told nothing.
+      for (let turn = 0; turn < QUESTIONS || (told === 0 && turn < QUESTIONS_MAX); turn++) {
         const asked: Asked = {
           at: random.chance(0.7) ? random.pick(turningDays(figure, records)) : random.day(2003, 2009),
           period: random.pick(['month', 'quarter', 'year']),
@@ -161,7 +163,8 @@ describe(`after random reorganisations with late records and corrections (TEST_S
               expect([409, 422]).toContain(status);
               continue;
             }
-            expect([what, status, body.reason]).toEqual([what, 200, null]);
+            expect([what, status]).toEqual([what, 200]);
+            expect(body.reason === null).toBe(body.value !== null);
             const written = redrawn(figure, asked, borders);
             expectFigure(what, body, writtenFigure(written, records, unit, asked));
             for (const child of body.children) {

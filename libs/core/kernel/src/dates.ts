@@ -61,5 +61,6 @@ export function periodOf(day: Day, kind: PeriodKind): Period {
 export function shiftYears(day: Day, years: number): Day {
   const year = Number(day.slice(0, 4)) + years;
   const month = Number(day.slice(5, 7));
-  return `${year}-${pad(month)}-${pad(Math.min(Number(day.slice(8)), daysInMonth(year, month)))}`;
+  // Days are compared as strings, also those of the first centuries.
+  return `${String(year).padStart(4, '0')}-${pad(month)}-${pad(Math.min(Number(day.slice(8)), daysInMonth(year, month)))}`;
 }

@@ -60,6 +60,7 @@ describe('days and periods', () => {
   });
   it('shifts a leap day to the 28th', () => {
     expect(shiftYears('2004-02-29', -1)).toBe('2003-02-28');
+    expect(shiftYears('1000-01-01', -1)).toBe('0999-01-01');
   });
 });
 
