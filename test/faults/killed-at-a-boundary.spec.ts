@@ -29,8 +29,7 @@ async function headAt(unit: string): Promise<number> {
 
 /** Enters, and catches the message that carries what was entered, or the answer to it. */
 async function catchWhileEntering(place: 'request' | 'answer'): Promise<Caught> {
-  const wants = place === 'request' ? isFrame : undefined;
-  const catching = test.link(STREET).catchNext(place, CAUGHT_MS_MAX, wants ? { wants } : {});
+  const catching = test.link(STREET).catchNext(place, CAUGHT_MS_MAX, { wants: isFrame });
   await clerk.enter(HOSTED, ENTERED);
   const caught = await catching;
   if (!caught) throw new Error(`no ${place} came`);

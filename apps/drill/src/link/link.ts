@@ -98,16 +98,20 @@ export class Link {
   }
 
   private async exchange(client: Socket, request: Buffer): Promise<void> {
-    const pursued = await this.pass('request', request, client);
+    const pursued = await this.pass('request', request, { request, client });
     const answer = await this.carryUp(request, () => client.destroyed && !pursued);
-    await this.pass('answer', answer, client);
+    await this.pass('answer', answer, { request, client });
     const { changeAnswer = (bytes: Buffer) => bytes } = this.conditions;
     for await (const slice of sliced(this.down, changeAnswer(answer))) client.write(slice);
   }
 
   /** Waits until a message may go on; true where it was caught and goes on whether its sender is there or not. */
-  private async pass(place: Place, bytes: Buffer, client: Socket): Promise<boolean> {
-    const decided = await this.traps.stand(place, bytes);
+  private async pass(
+    place: Place,
+    bytes: Buffer,
+    { request, client }: { readonly request: Buffer; readonly client: Socket },
+  ): Promise<boolean> {
+    const decided = await this.traps.stand(place, bytes, request);
     if (decided === false) throw new Lost();
     if (decided === true) return true;
     while (this.conditions[place === 'request' ? 'requests' : 'answers'] === 'hold') {

@@ -12,13 +12,14 @@ export interface Caught {
 
 interface Trap {
   readonly place: Place;
-  readonly wants: (message: Buffer) => boolean;
+  readonly wants: (request: Buffer) => boolean;
   readonly catch: (caught: Caught) => void;
 }
 
 /** Which message is caught, and until when. */
 export interface Wanted {
-  readonly wants?: (message: Buffer) => boolean;
+  /** Told by the request, also where its answer is caught. */
+  readonly wants?: (request: Buffer) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -43,8 +44,8 @@ export class Traps {
   }
 
   /** Waits where a trap is set; gives undefined where there was none, else whether the message may pass. */
-  async stand(place: Place, bytes: Buffer): Promise<boolean | undefined> {
-    const trap = this.traps.find((other) => other.place === place && other.wants(bytes));
+  async stand(place: Place, bytes: Buffer, request: Buffer): Promise<boolean | undefined> {
+    const trap = this.traps.find((other) => other.place === place && other.wants(request));
     if (!trap) return undefined;
     this.traps = this.traps.filter((other) => other !== trap);
     return new Promise((resolve) => {
