@@ -136,8 +136,9 @@ class TreeValues {
     const known = this.values.get(code);
     if (known !== undefined) return known;
     const question = { unit, borders: this.borders, at: this.day, period: 'year', byDims: false } as const;
-    const { value, children, reason } = await this.reading.readIn(tx, indicator, question);
-    this.unreadable = reason !== null;
+    this.unreadable = !this.reading.isReadable(indicator);
+    if (this.unreadable) return null;
+    const { value, children } = await this.reading.readIn(tx, indicator, question);
     this.values.set(code, value);
     for (const child of children) this.values.set(child.unit, child.value);
     return value;

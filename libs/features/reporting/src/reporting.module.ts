@@ -13,6 +13,6 @@ import { IndicatorReading } from './reading/indicator-reading.js';
   imports: [GuidanceModule, LedgerModule, ObligationsModule, UnitsModule],
   controllers: [BoardController, IndicatorsController],
   providers: [Asking, Board, IndicatorReading],
-  exports: [Board, IndicatorReading],
+  exports: [Asking, Board, IndicatorReading],
 })
 export class ReportingModule {}

@@ -1,13 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isDay, SilianError, type Day, type PeriodKind } from '#core/kernel';
+import type { Day, PeriodKind } from '#core/kernel';
 import type { CompiledIndicator } from '#core/statistics';
 import { Clock } from '#platform/config';
 import type { Caller } from '#platform/identity';
 import type { Cell } from '#platform/sheets';
-import { Database } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
-import { Board, Borders, IndicatorReading } from '#features/reporting';
-import { Jurisdiction, UnitTree } from '#features/units';
+import { Asking, Board } from '#features/reporting';
 import { BORDERS_WORDS, type BordersKind } from './borders-words.js';
 import { certificateLines } from './certificate-lines.js';
 
@@ -37,31 +35,16 @@ const PERIOD_WORDS: Readonly<Record<PeriodKind, string>> = {
 export class IndicatorSheet {
   constructor(
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
-    @Inject(UnitTree) private readonly tree: UnitTree,
-    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
+    @Inject(Asking) private readonly asking: Asking,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Database) private readonly database: Database,
-    @Inject(IndicatorReading) private readonly reading: IndicatorReading,
     @Inject(Board) private readonly board: Board,
   ) {}
 
   async rows(caller: Caller, asked: IndicatorQuestion): Promise<{ rows: Cell[][]; title: string }> {
-    const indicator = this.current.statistics.indicators.get(asked.code);
-    if (!indicator) throw new SilianError('indicator_unknown', { code: asked.code });
-    const today = this.clock.today();
-    const at = asked.at ?? today;
-    if (!isDay(at))
-      throw new SilianError('query_invalid', {}, [{ field: 'at', rules: ['must be a day that exists'] }]);
-    const borders = new Borders(this.tree.dated, asked.borders, { at, today });
-    const code = asked.unit ?? this.tree.successorOn(caller.unit, borders.day);
-    const unit = this.tree.requireOn(code, borders.day);
-    this.jurisdiction.assertScope(caller, unit.code);
-    const { period } = asked;
-    const question = { unit, borders, at, period, byDims: false };
-    const { reading, certificate } = await this.database.snapshot(async (tx) => ({
-      reading: await this.reading.readIn(tx, indicator, question),
-      certificate: await this.board.certificateOf(tx, question, indicator),
-    }));
+    const indicator = this.asking.indicator(asked.code);
+    const question = this.asking.question(caller, asked);
+    const { unit, at, period } = question;
+    const { reading, certificate } = await this.board.readOne(indicator, question);
     const own: UnitFigure = { unit: unit.code, name: unit.name, value: reading.value, terms: reading.terms };
     return {
       title: indicator.definition.zh,

@@ -35,10 +35,9 @@ export class Desk {
   }
 
   async issue<Name extends KindName>(caller: Caller, order: Order<Name>): Promise<Shown<Name>> {
-    this.assertSpeaks(caller);
-    this.tree.requireKnown(order.addressee);
-    const directive = await this.database.transaction((tx) => this.directives.issue(tx, order));
-    return show(order.kind, directive, { issuer: this.config.unit, addressee: order.addressee });
+    const [shown] = await this.issueAll(caller, [order]);
+    if (!shown) throw new TypeError('one order makes one directive');
+    return shown;
   }
 
   /** Several directives in one transaction: all of them, or none. */

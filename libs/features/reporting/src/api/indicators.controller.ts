@@ -42,10 +42,7 @@ export class IndicatorsController {
   ): Promise<IndicatorDto> {
     const indicator = this.asking.indicator(code);
     const question = { ...this.asking.question(caller, query), byDims: query.dims };
-    const { reading, certificate } = await this.database.snapshot(async (tx) => ({
-      reading: await this.reading.readIn(tx, indicator, question),
-      certificate: await this.board.certificateOf(tx, question, indicator),
-    }));
+    const { reading, certificate } = await this.board.readOne(indicator, question);
     return {
       ...summaryOf(indicator),
       unit: question.unit.code,

@@ -7,7 +7,8 @@ import { GivenTargets, type GivenTarget } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { coverageOf, type Coverage } from '../reading/coverage.js';
 import type { Figure } from '../reading/figure.js';
-import { IndicatorReading } from '../reading/indicator-reading.js';
+import type { IndicatorFigures } from '../reading/indicator-figures.js';
+import { IndicatorReading, readingOf, type Reading } from '../reading/indicator-reading.js';
 import type { Question } from '../reading/question.js';
 import type { TermReader } from '../reading/term-reader.js';
 import { targetStatuses, type AnyTarget, type TargetStatus } from './target-status.js';
@@ -41,22 +42,33 @@ export class Board {
       const rows: BoardRow[] = [];
       for (const indicator of this.current.statistics.indicators.values()) {
         const figures = await this.reading.figures(certifying.now, indicator);
-        rows.push({ indicator, ...figures.whole(), ...(await this.certify(certifying, indicator)) });
+        const certificate = await this.certify(certifying, indicator, figures);
+        rows.push({ indicator, ...figures.whole(), ...certificate });
       }
       return rows;
     });
   }
 
-  /** The certificate of one indicator, in the snapshot in which its figure was read. */
-  async certificateOf(tx: Sql, question: Question, indicator: CompiledIndicator): Promise<Certificate> {
-    return this.certify(await this.certifying(tx, question), indicator);
+  /** One figure with its parts and its certificate, from one snapshot in which each term is read once. */
+  readOne(
+    indicator: CompiledIndicator,
+    question: Question,
+  ): Promise<{ readonly reading: Reading; readonly certificate: Certificate }> {
+    return this.database.snapshot(async (tx) => {
+      const certifying = await this.certifying(tx, question);
+      const figures = await this.reading.figures(certifying.now, indicator);
+      return {
+        reading: readingOf(figures, certifying.now),
+        certificate: await this.certify(certifying, indicator, figures),
+      };
+    });
   }
 
   private async certifying(tx: Sql, question: Question): Promise<Certifying> {
     const at = shiftYears(question.at, -1);
     return {
       now: this.reading.reader(tx, question),
-      before: this.reading.reader(tx, { ...question, at }),
+      before: this.reading.reader(tx, { ...question, at, byDims: false }),
       quarantine: await countQuarantine(tx, question.unit.code),
       given: await this.given.of(tx, question.unit.code),
     };
@@ -65,11 +77,11 @@ export class Board {
   private async certify(
     { now, before, quarantine, given }: Certifying,
     indicator: CompiledIndicator,
+    figures: IndicatorFigures,
   ): Promise<Certificate> {
     const { unit, borders } = now.question;
     const { definition } = indicator;
     const coverage = await coverageOf(indicator, now);
-    const figures = await this.reading.figures(now, indicator);
     const wanted = [...definition.targets, ...givenTo(unit.code, definition, given)];
     const targets =
       wanted.length === 0

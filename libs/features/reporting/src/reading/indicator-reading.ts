@@ -53,18 +53,18 @@ export class IndicatorReading {
   }
 
   async readWith(reader: TermReader, indicator: CompiledIndicator): Promise<Reading> {
-    const figures = await this.figures(reader, indicator);
-    return {
-      ...figures.whole(),
-      children: reader.parts.map(({ code, name }) => ({ ...figures.at(code), unit: code, name })),
-      ...(reader.question.byDims ? { byDims: figures.byDims() } : {}),
-    };
+    return readingOf(await this.figures(reader, indicator), reader);
   }
 
   async figures(reader: TermReader, indicator: CompiledIndicator): Promise<IndicatorFigures> {
     const obstacle = this.obstacle(indicator);
     const readings = obstacle ? NO_READINGS : await this.readTerms(reader, indicator);
     return new IndicatorFigures(indicator, readings, reader.param, obstacle);
+  }
+
+  /** False where this node cannot compute the indicator for any unit; a single figure may be unknown all the same. */
+  isReadable(indicator: CompiledIndicator): boolean {
+    return this.obstacle(indicator) === undefined;
   }
 
   private async readTerms(reader: TermReader, indicator: CompiledIndicator): Promise<Readings> {
@@ -80,4 +80,13 @@ export class IndicatorReading {
     const { level } = this.config.profile;
     return [...terms.values()].every((term) => mayReach(reachOfTerm(term), level)) ? undefined : ABOVE_REACH;
   }
+}
+
+/** The figures of the asked unit and of its parts. */
+export function readingOf(figures: IndicatorFigures, { parts, question }: TermReader): Reading {
+  return {
+    ...figures.whole(),
+    children: parts.map(({ code, name }) => ({ ...figures.at(code), unit: code, name })),
+    ...(question.byDims ? { byDims: figures.byDims() } : {}),
+  };
 }

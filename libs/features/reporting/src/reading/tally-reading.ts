@@ -1,6 +1,6 @@
-import type { Param } from '#core/catalogue';
+import type { MeasureAggregate, Param } from '#core/catalogue';
 import type { Day } from '#core/kernel';
-import { MeasureTally, paramValue, toNumber, type TallyTerm } from '#core/statistics';
+import { MeasureTally, paramValue, toNumber, type CompiledMeasure } from '#core/statistics';
 import type { UnitRow } from '#platform/storage';
 import type { Borders } from './borders.js';
 import { NOTHING, type Part, type TermReading } from './term-reading.js';
@@ -17,8 +17,14 @@ export interface TallyInput {
   readonly groupWidth: number;
 }
 
-/** Computes a measure for each unit and counts them, in the whole and by the units right below the asked one. */
-export function tallyUnits({ measure, aggregate }: TallyTerm, input: TallyInput): TermReading {
+/** A measure counted over units, in the whole and by the units right below the asked one. */
+export interface Tallied {
+  readonly whole: MeasureTally;
+  readonly parts: ReadonlyMap<string, MeasureTally>;
+}
+
+/** Computes a measure for each unit and counts them. */
+export function tallyUnits(measure: CompiledMeasure, input: TallyInput): Tallied {
   const { units, readings, borders, at, params, groupWidth } = input;
   const whole = new MeasureTally(measure);
   const parts = new Map<string, MeasureTally>();
@@ -33,6 +39,11 @@ export function tallyUnits({ measure, aggregate }: TallyTerm, input: TallyInput)
     const param = (code: string) => paramValue(params, code, place, at);
     for (const tally of [whole, part]) tally.add(terms, param);
   }
+  return { whole, parts };
+}
+
+/** One aggregate of a measure that was counted. */
+export function readingOfTally({ whole, parts }: Tallied, aggregate: MeasureAggregate): TermReading {
   const partOf = ({ tally }: MeasureTally): Part => ({
     value: tally[aggregate],
     records: toNumber(tally.all),

@@ -6,6 +6,7 @@ import {
   planStart,
   windowDays,
   type CellsTerm,
+  type CompiledMeasure,
   type CompiledTerm,
   type PlainTerm,
   type TallyTerm,
@@ -13,18 +14,11 @@ import {
   type UnitsTerm,
   type WindowDays,
 } from '#core/statistics';
-import {
-  lastUploads,
-  mergeCells,
-  type CellSum,
-  type LastUpload,
-  type Sql,
-  type UnitRow,
-} from '#platform/storage';
+import { lastUploads, mergeCells, type CellSum, type Sql, type UnitRow } from '#platform/storage';
 import type { ReportStatus } from '#features/obligations';
 import type { Question } from './question.js';
 import { readReports } from './reports-reading.js';
-import { tallyUnits } from './tally-reading.js';
+import { readingOfTally, tallyUnits, type Tallied } from './tally-reading.js';
 import { countOf, NOTHING, together, UNKNOWN, type Part, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
 import { readUploads } from './uploads-reading.js';
@@ -45,7 +39,9 @@ export interface ReadingContext {
  */
 export class TermReader {
   private readonly readings = new Map<string, Promise<TermReading>>();
-  private uploaded: Promise<LastUpload[]> | undefined;
+  /** By measure and scope: its aggregates are told by one count. */
+  private readonly tallies = new Map<string, Promise<Tallied>>();
+  private uploaded: Promise<ReadonlyMap<string, Date>> | undefined;
 
   constructor(
     private readonly tx: Sql,
@@ -77,15 +73,9 @@ export class TermReader {
     paramValue(this.context.catalogue.params, code, this.question.unit, this.question.at);
 
   /** The units of the subtree of which anything has come in, and when the newest of it did. */
-  async uploads(): Promise<ReadonlyMap<string, Date>> {
-    this.uploaded ??= lastUploads(this.tx, this.question.unit.code, this.context.now);
-    const { borders } = this.question;
-    const newest = new Map<string, Date>();
-    for (const { origin, at } of await this.uploaded) {
-      const unit = borders.units.succession.successorOn(origin, borders.day);
-      if (at > (newest.get(unit) ?? new Date(0))) newest.set(unit, at);
-    }
-    return newest;
+  uploads(): Promise<ReadonlyMap<string, Date>> {
+    this.uploaded ??= this.readUploads();
+    return this.uploaded;
   }
 
   /** The units whose records a term is made of, on the asked day. */
@@ -100,6 +90,16 @@ export class TermReader {
 
   isReport(type: string): boolean {
     return this.context.catalogue.types.get(type)?.lifecycle === 'report';
+  }
+
+  private async readUploads(): Promise<ReadonlyMap<string, Date>> {
+    const { borders, unit } = this.question;
+    const newest = new Map<string, Date>();
+    for (const { origin, at } of await lastUploads(this.tx, unit.code, this.context.now)) {
+      const successor = borders.units.succession.successorOn(origin, borders.day);
+      if (at > (newest.get(successor) ?? new Date(0))) newest.set(successor, at);
+    }
+    return newest;
   }
 
   private readPlain(term: PlainTerm, scope: Scope, width: number): Promise<TermReading> {
@@ -197,24 +197,28 @@ export class TermReader {
     return { whole: together(parts.values(), NOTHING), parts, absent: NOTHING };
   }
 
+  private async readTally({ measure, aggregate }: TallyTerm, scope: Scope): Promise<TermReading> {
+    const key = JSON.stringify([measure.definition.code, ...keyOf(scope)]);
+    const tallied = this.tallies.get(key) ?? this.tally(measure, scope);
+    this.tallies.set(key, tallied);
+    return readingOfTally(await tallied, aggregate);
+  }
+
   /** A measure is computed for each unit of its level from terms that are merged over that unit's subtree. */
-  private readTally(term: TallyTerm, scope: Scope): Promise<TermReading> {
-    const { measure, aggregate } = term;
-    const { code, per, scope: own } = measure.definition;
-    return this.once([code, aggregate, ...keyOf(scope)], async () => {
-      const { borders, unit } = this.question;
-      const units = unitsWithin(
-        borders.tree.subtree(unit.code).filter(({ level }) => level === per),
-        borders.tree,
-        [own, scope],
-      );
-      const width = codeLength(per, this.rootCode);
-      const readings = new Map<string, TermReading>();
-      for (const [name, plain] of measure.terms) readings.set(name, await this.readPlain(plain, [], width));
-      return tallyUnits(term, {
-        ...{ units, readings, borders, at: this.question.at, params: this.context.catalogue.params },
-        groupWidth: this.childWidth,
-      });
+  private async tally(measure: CompiledMeasure, scope: Scope): Promise<Tallied> {
+    const { per, scope: own } = measure.definition;
+    const { borders, unit, at } = this.question;
+    const units = unitsWithin(
+      borders.tree.subtree(unit.code).filter(({ level }) => level === per),
+      borders.tree,
+      [own, scope],
+    );
+    const width = codeLength(per, this.rootCode);
+    const readings = new Map<string, TermReading>();
+    for (const [name, plain] of measure.terms) readings.set(name, await this.readPlain(plain, [], width));
+    return tallyUnits(measure, {
+      ...{ units, readings, borders, at, params: this.context.catalogue.params },
+      groupWidth: this.childWidth,
     });
   }
 
