@@ -23,4 +23,5 @@ export {
 export { validateStored, type StoredContext } from './records/validate-stored.js';
 export { occurredOn } from './records/occurred-on.js';
 export { fieldsByHeight, toEdge } from './records/forms.js';
+export { boundInFen } from './money.js';
 export { naturalKeyOf, type KeyedRecord } from './records/natural-key.js';

@@ -128,10 +128,10 @@ export type UnitPredicate = Predicate & { readonly subject: { readonly of: 'unit
 
 /**
  * What a subject is compared with. A literal is in stored form already (fen for money). A parameter is set by
- * people in 元, so it is multiplied by `storedPerUnit` before it is compared with a stored value.
+ * people in 元: where the subject is `money`, it is compared in fen.
  */
 export type Operand =
   | { readonly is: 'literal'; readonly value: string | number | boolean }
   | { readonly is: 'field'; readonly name: string }
-  | { readonly is: 'param'; readonly code: string; readonly storedPerUnit: 1 | 100 }
+  | { readonly is: 'param'; readonly code: string; readonly money: boolean }
   | { readonly is: 'today' };

@@ -1,4 +1,10 @@
-import type { ComparePredicate, Fields, Param, StoredValue } from '#core/catalogue';
+import {
+  boundInFen,
+  type ComparePredicate,
+  type Fields,
+  type Param,
+  type StoredValue,
+} from '#core/catalogue';
 import type { Lifespan } from './lifespan.js';
 import { paramSteps } from './param-rows.js';
 import { COMPARISONS } from './predicate.js';
@@ -35,7 +41,7 @@ function spansOf(
   const spans: Lifespan[] = [];
   const steps = paramSteps(params, operand.code, unit);
   steps.forEach(({ from, value }, index) => {
-    const right = typeof value === 'number' ? value * operand.storedPerUnit : value;
+    const right = operand.money && typeof value === 'number' ? boundInFen(value) : value;
     const holds = field !== undefined && right !== null && typeof field === typeof right;
     if (!holds || !COMPARISONS[operator](field, right)) return;
     const to = steps[index + 1]?.from ?? null;

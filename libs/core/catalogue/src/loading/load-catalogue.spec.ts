@@ -78,7 +78,7 @@ describe('the delivered catalogue', () => {
       kind: 'number',
       test: 'compare',
       operator: '>=',
-      operand: { is: 'param', code: 'pay.min_month', storedPerUnit: 100 },
+      operand: { is: 'param', code: 'pay.min_month', money: true },
     });
   });
 

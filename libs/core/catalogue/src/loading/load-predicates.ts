@@ -1,7 +1,7 @@
 import { isDay } from '#core/kernel';
 import { COMPARATORS } from '../language/expression.js';
 import { hasOrder, isOrder, type Meaning, type ValueKind } from '../language/kinds.js';
-import { FEN_PER_YUAN, fenOf } from '../money.js';
+import { fenOf } from '../money.js';
 import type { Operand, Predicate, Subject, UnitAttribute, UnitPredicate } from '../statistics-model.js';
 import type { Place } from './place.js';
 import { UNIT_ATTRIBUTES, type Source } from './sources.js';
@@ -103,7 +103,7 @@ function loadParamOperand(place: Place, target: Compared, context: PredicateCont
   const kind = context.paramKinds.get(code);
   if (!kind) throw place.invalid(`unknown parameter “${code}”`);
   if (kind !== target.kind) throw place.invalid(`expected a ${target.kind}, “${code}” is a ${kind}`);
-  return { is: 'param', code, storedPerUnit: target.money ? FEN_PER_YUAN : 1 };
+  return { is: 'param', code, money: target.money };
 }
 
 function loadLiteral(place: Place, target: Compared): string | number | boolean {

@@ -1,4 +1,4 @@
-import { FEN_PER_YUAN, yuanOf } from '../money.js';
+import { boundInFen, yuanOf } from '../money.js';
 import type { EnumValue, Field } from '../model.js';
 import type { Fault } from './field-errors.js';
 import { AMOUNT_FEN_MAX, DECIMAL_DIGITS_MAX, DECIMAL_MAX, INTEGER_MAX } from './limits.js';
@@ -90,8 +90,8 @@ function decimalCheck({ min = -DECIMAL_MAX, max = DECIMAL_MAX }: Field): ValueCh
 /** Amounts are stored in fen; bounds are declared, and told, in 元. */
 function amountCheck({ min, max }: Field): ValueCheck {
   const wrongType = typeFault('money');
-  const lowest = Math.max((min ?? -Infinity) * FEN_PER_YUAN, -AMOUNT_FEN_MAX);
-  const highest = Math.min((max ?? Infinity) * FEN_PER_YUAN, AMOUNT_FEN_MAX);
+  const lowest = Math.max(boundInFen(min ?? -Infinity), -AMOUNT_FEN_MAX);
+  const highest = Math.min(boundInFen(max ?? Infinity), AMOUNT_FEN_MAX);
   const outside = boundsCheck(lowest, highest, yuanOf);
   return (value) => {
     if (typeof value !== 'number') return wrongType;
