@@ -4,8 +4,8 @@ export { isOwedBy, owedTypes, type OwedType } from './owed-types.js';
 export { addDays, periodEndingOn, periodName, periodOfKind, periodsEnding } from './periods.js';
 export {
   addState,
+  emptyTally,
   judge,
-  NO_TALLY,
   type Evidence,
   type ObligationState,
   type Stage,

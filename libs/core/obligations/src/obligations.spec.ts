@@ -5,15 +5,16 @@ import {
   addDays,
   addState,
   deadlinesOf,
+  emptyTally,
   isOwedBy,
   judge,
-  NO_TALLY,
   owedTypes,
   periodEndingOn,
   periodName,
   periodOfKind,
   periodsEnding,
   type ObligationState,
+  type Tally,
 } from './index.js';
 
 const FILE = new URL('../../../../data/catalogue/jincheng-2005.json', import.meta.url);
@@ -169,7 +170,7 @@ describe('the state of an obligation', () => {
     );
     fc.assert(
       fc.property(states, (all) => {
-        const tally = all.reduce(addState, NO_TALLY);
+        const tally = all.reduce<Tally>(addState, emptyTally());
         expect(tally.expected).toBe(all.length);
         expect(tally.received + tally.missing + tally.open).toBe(all.length);
         expect(tally.onTime + tally.late).toBe(tally.received);

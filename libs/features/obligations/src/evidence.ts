@@ -18,6 +18,17 @@ interface Slot {
   readonly unlocks: GivenUnlock[];
 }
 
+export interface KnownEvidence extends Evidence {
+  readonly declaration: Declaration | null;
+}
+
+const NOTHING_KNOWN: KnownEvidence = {
+  receivedOn: null,
+  declared: false,
+  declaration: null,
+  unlockedUntil: null,
+};
+
 /** What is known of the reports of a span: received, declared complete, unlocked. By the unit in which they count. */
 export class EvidenceBook {
   private readonly slots = new Map<string, Slot>();
@@ -27,14 +38,18 @@ export class EvidenceBook {
     private readonly covers: (ancestor: string, unit: string) => boolean,
   ) {}
 
-  of(type: string, lastDay: Day, unit: string): Evidence & { readonly declaration: Declaration | null } {
+  /** What is known of each unit's report of a type and period. */
+  of(type: string, lastDay: Day): (unit: string) => KnownEvidence {
     const slot = this.slots.get(`${type} ${lastDay}`);
-    const declaration = slot?.declared.get(unit) ?? null;
-    return {
-      receivedOn: slot?.receivedOn.get(unit) ?? null,
-      declared: declaration !== null,
-      declaration,
-      unlockedUntil: slot ? this.unlockedUntil(slot.unlocks, unit) : null,
+    if (!slot) return () => NOTHING_KNOWN;
+    return (unit) => {
+      const declaration = slot.declared.get(unit) ?? null;
+      return {
+        receivedOn: slot.receivedOn.get(unit) ?? null,
+        declared: declaration !== null,
+        declaration,
+        unlockedUntil: slot.unlocks.length > 0 ? this.unlockedUntil(slot.unlocks, unit) : null,
+      };
     };
   }
 

@@ -2,14 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isWithin, type Day, type Period } from '#core/kernel';
 import {
   addState,
-  deadlinesOf,
+  emptyTally,
   isOwedBy,
   judge,
-  NO_TALLY,
   owedTypes,
   periodsEnding,
   type Deadlines,
-  type Evidence,
   type ObligationState,
   type OwedType,
   type Tally,
@@ -19,8 +17,8 @@ import type { Sql, UnitRow } from '#platform/storage';
 import { Unlocks } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { Jurisdiction, UnitTree } from '#features/units';
-import { EvidenceBook, fillBook, type Declaration } from './evidence.js';
-import { paramPlace } from './param-place.js';
+import { EvidenceBook, fillBook, type KnownEvidence } from './evidence.js';
+import { DeadlineBook } from './deadline-book.js';
 import { Places } from './places.js';
 
 /** Periods whose last day lies in from..to, as they stand at the end of the day `at`. */
@@ -43,7 +41,7 @@ export interface Obligation {
   readonly type: OwedType;
   readonly period: Period;
   readonly deadlines: Deadlines;
-  readonly evidence: Evidence & { readonly declaration: Declaration | null };
+  readonly evidence: KnownEvidence;
   readonly state: ObligationState;
 }
 
@@ -99,9 +97,12 @@ export class ReportStatus {
     for (const { countsIn, type, deadlines, evidence, state } of await this.read(sql, question)) {
       if (wanted && !wanted.has(countsIn)) continue;
       if (evidence.receivedOn === null && deadlines.dueOn > at) continue;
-      const place = { group: countsIn.slice(0, groupWidth), type: byType ? type.code : '' };
-      const key = `${place.group} ${place.type}`;
-      counts.set(key, { ...place, ...addState(counts.get(key) ?? NO_TALLY, state) });
+      const group = countsIn.slice(0, groupWidth);
+      const key = byType ? `${group} ${type.code}` : group;
+      const known = counts.get(key);
+      const count = known ?? { group, type: byType ? type.code : '', ...emptyTally() };
+      if (!known) counts.set(key, count);
+      addState(count, state);
     }
     return [...counts.values()];
   }
@@ -120,12 +121,13 @@ export class ReportStatus {
     const { params } = this.current.catalogue;
     for (const type of types) {
       for (const period of periodsEnding(type.kind, question)) {
-        const tree = this.tree.dated.on(period.to);
+        const evidenceOf = book.of(type.code, period.to);
+        const deadlines = new DeadlineBook(params, this.tree.dated.on(period.to), period.to);
         for (const [unit, countsIn] of this.owing(question, type, period.to, places)) {
-          const deadlines = deadlinesOf(params, paramPlace(unit.code, tree), period.to);
-          const evidence = book.of(type.code, period.to, unit.code);
-          const state = judge(deadlines, evidence, question.at);
-          yield { unit, countsIn, type, period, deadlines, evidence, state };
+          const evidence = evidenceOf(unit.code);
+          const days = deadlines.of(unit.code);
+          const state = judge(days, evidence, question.at);
+          yield { unit, countsIn, type, period, deadlines: days, evidence, state };
         }
       }
     }

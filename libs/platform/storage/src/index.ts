@@ -18,6 +18,13 @@ export * from './stores/blob.store.js';
 export * from './stores/arrival.store.js';
 export * from './stores/cell.store.js';
 export * from './stores/upload.store.js';
+export {
+  cellsChangedSince,
+  CHANGES_KEPT_MINUTES,
+  readMoment,
+  type CellChanges,
+  type ReadMoment,
+} from './stores/cell-change.store.js';
 export * from './stores/cell-sum.store.js';
 export * from './stores/change.store.js';
 export * from './stores/closing.store.js';

@@ -1,6 +1,7 @@
 import { AuditWalkEntity } from './entities/audit-walk.entity.js';
 import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
+import { CellChangeEntity } from './entities/cell-change.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
 import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
 import { ForkEntity } from './entities/fork.entity.js';
@@ -55,10 +56,12 @@ import { SheetImports1700000000026 } from './migrations/0026-sheet-imports.js';
 import { SheetMappings1700000000027 } from './migrations/0027-sheet-mappings.js';
 import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js';
 import { Closings1700000000029 } from './migrations/0029-closings.js';
+import { CellChanges1700000000030 } from './migrations/0030-cell-changes.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
   CatalogueEntity,
+  CellChangeEntity,
   CellEntity,
   CertificateEntity,
   EpochOpeningEntity,
@@ -118,4 +121,5 @@ export const MIGRATIONS = [
   SheetMappings1700000000027,
   FirstRecorded1700000000028,
   Closings1700000000029,
+  CellChanges1700000000030,
 ];

@@ -1,5 +1,5 @@
 import { isWithin } from '#core/kernel';
-import { addState, NO_TALLY, periodName, type Tally } from '#core/obligations';
+import { addState, emptyTally, periodName, type Tally } from '#core/obligations';
 import type { Obligation } from '#features/obligations';
 import type { UnitRow } from '#platform/storage';
 import type { CompletenessDto, ObligationDto, UnitTallyDto } from './completeness.dto.js';
@@ -7,7 +7,7 @@ import { obligationView } from './obligation-view.js';
 
 /** Counts what the units below a unit owe, by child and period, and lists what it owes itself. */
 export class Grid {
-  private total: Tally = NO_TALLY;
+  private readonly total = emptyTally();
   private readonly own: ObligationDto[] = [];
   private readonly rows = new Map<string, Row>();
 
@@ -22,7 +22,7 @@ export class Grid {
   }
 
   take(obligation: Obligation): void {
-    this.total = addState(this.total, obligation.state);
+    addState(this.total, obligation.state);
     const { countsIn } = obligation;
     if (countsIn === this.unit) this.own.push(obligationView(obligation));
     if (countsIn === this.unit || !isWithin(countsIn, this.unit)) return;
@@ -41,13 +41,14 @@ export class Grid {
 }
 
 class Row {
-  private total: Tally = NO_TALLY;
+  private readonly total = emptyTally();
   private readonly periods = new Map<string, Tally>();
 
   take({ period, state }: Obligation): void {
     const name = periodName(period);
-    this.total = addState(this.total, state);
-    this.periods.set(name, addState(this.periods.get(name) ?? NO_TALLY, state));
+    const tally = this.periods.get(name) ?? emptyTally();
+    this.periods.set(name, tally);
+    for (const counted of [this.total, tally]) addState(counted, state);
   }
 
   finish(): Pick<UnitTallyDto, 'total' | 'periods'> {

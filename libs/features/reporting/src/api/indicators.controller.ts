@@ -5,6 +5,7 @@ import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { Board } from '../board/board.service.js';
+import { KeptReadings } from '../kept/kept-readings.js';
 import { IndicatorReading } from '../reading/indicator-reading.js';
 import { Asking, readDay } from './asked.js';
 import { IndicatorDto, IndicatorQuery, IndicatorSummaryDto } from './indicators.dto.js';
@@ -23,6 +24,7 @@ export class IndicatorsController {
     @Inject(Asking) private readonly asking: Asking,
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
     @Inject(Board) private readonly board: Board,
+    @Inject(KeptReadings) private readonly kept: KeptReadings,
   ) {}
 
   @Get()
@@ -69,9 +71,10 @@ export class IndicatorsController {
     const days = seriesDays(readDay('from', query.from), to, query.period);
     const question = this.asking.question(caller, { ...query, at: to });
     const points = await this.database.snapshot(async (tx) => {
+      const kept = await this.kept.open(tx);
       const found = [];
       for (const at of days) {
-        const reader = this.reading.reader(tx, this.asking.on(question, query.borders, at));
+        const reader = this.reading.reader(tx, this.asking.on(question, query.borders, at), kept);
         found.push({ at, ...(await this.reading.figures(reader, indicator)).whole() });
       }
       return found;

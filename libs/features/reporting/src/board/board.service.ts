@@ -6,6 +6,7 @@ import { countQuarantine, Database, type Sql } from '#platform/storage';
 import { GivenTargets, type GivenTarget } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { coverageOf, type Coverage } from '../reading/coverage.js';
+import { KeptReadings } from '../kept/kept-readings.js';
 import type { Figure } from '../reading/figure.js';
 import type { IndicatorFigures } from '../reading/indicator-figures.js';
 import { IndicatorReading, readingOf, type Reading } from '../reading/indicator-reading.js';
@@ -34,6 +35,7 @@ export class Board {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
     @Inject(GivenTargets) private readonly given: GivenTargets,
+    @Inject(KeptReadings) private readonly kept: KeptReadings,
   ) {}
 
   read(question: Question): Promise<readonly BoardRow[]> {
@@ -65,10 +67,12 @@ export class Board {
   }
 
   private async certifying(tx: Sql, question: Question): Promise<Certifying> {
+    // First of all: see KeptReadings.
+    const kept = await this.kept.open(tx);
     const at = shiftYears(question.at, -1);
     return {
-      now: this.reading.reader(tx, question),
-      before: this.reading.reader(tx, { ...question, at, byDims: false }),
+      now: this.reading.reader(tx, question, kept),
+      before: this.reading.reader(tx, { ...question, at, byDims: false }, kept),
       quarantine: await countQuarantine(tx, question.unit.code),
       given: await this.given.of(tx, question.unit.code),
     };

@@ -3,6 +3,7 @@ import type { CellsTerm, CompiledIndicator, CompiledTerm } from '#core/statistic
 import type { UnitRow } from '#platform/storage';
 import type { Scope, TermReader } from './term-reader.js';
 import { unitsWithin } from './unit-attributes.js';
+import type { Begun } from './uploads-reading.js';
 
 /** How much of what a figure should be made of is there. */
 export interface Coverage {
@@ -10,39 +11,26 @@ export interface Coverage {
   readonly expected: number;
   /** Those of them of which something has come in; where reports are counted, those with a report in the window. */
   readonly reported: number;
-  /** When the newest entry of the unit came in that has been silent for longest; null where nothing has come in. */
-  readonly oldest: { readonly unit: string; readonly at: Date } | null;
+  readonly oldest: Begun['oldest'];
 }
 
 export async function coverageOf(indicator: CompiledIndicator, reader: TermReader): Promise<Coverage> {
-  const expected = expectedUnits(indicator, reader);
-  const uploads = await reader.uploads();
-  const begun = expected.filter(({ code }) => uploads.has(code));
-  let reported = begun.length;
+  const expected = await expectedUnits(indicator, reader);
+  const { count, oldest } = await reader.begun(expected);
+  let reported = count;
   for (const { term, scope } of reportTerms(indicator, reader)) {
     const said = await reader.unitsSaying(term, scope);
     reported = Math.min(reported, expected.filter(({ code }) => said.has(code)).length);
   }
-  return { expected: expected.length, reported, oldest: oldestOf(begun, uploads) };
-}
-
-function oldestOf(units: readonly UnitRow[], uploads: ReadonlyMap<string, Date>): Coverage['oldest'] {
-  let oldest: Coverage['oldest'] = null;
-  for (const { code } of units) {
-    const at = uploads.get(code);
-    if (at && (oldest === null || at < oldest.at)) oldest = { unit: code, at };
-  }
-  return oldest;
+  return { expected: expected.length, reported, oldest };
 }
 
 /** The units that a measure is computed for, or those in which the records of the terms begin their way. */
-function expectedUnits({ scope, terms }: CompiledIndicator, reader: TermReader): readonly UnitRow[] {
-  const { tree } = reader.question.borders;
-  const all = tree.subtree(reader.question.unit.code);
+function expectedUnits({ scope, terms }: CompiledIndicator, reader: TermReader): Promise<readonly UnitRow[]> {
   const tally = [...terms.values()].find((term) => term.kind === 'tally');
   if (tally?.kind === 'tally') {
     const { per, scope: own } = tally.measure.definition;
-    return unitsWithin(ofLevel(all, per), tree, [own, scope]);
+    return unitsOfLevel(per, [own, scope], reader);
   }
   const levels = [...terms.values()].flatMap((term) =>
     term.kind === 'cells' ? reader.levelsEntering(term.term.type) : [],
@@ -51,7 +39,21 @@ function expectedUnits({ scope, terms }: CompiledIndicator, reader: TermReader):
     (low, next) => (low === undefined || levelRank(next) > levelRank(low) ? next : low),
     undefined,
   );
-  return unitsWithin(ofLevel(all, level ?? 'community'), tree, [scope]);
+  return unitsOfLevel(level ?? 'community', [scope], reader);
+}
+
+/** The same list for all indicators that ask for the same. */
+function unitsOfLevel(
+  level: Level,
+  scopes: readonly Scope[],
+  reader: TermReader,
+): Promise<readonly UnitRow[]> {
+  const { tree } = reader.question.borders;
+  const { code } = reader.question.unit;
+  const asked = scopes.filter((scope) => scope.length > 0);
+  return reader.ofUnits(['expected', level, asked], () =>
+    unitsWithin(ofLevel(tree.subtree(code), level), tree, asked),
+  );
 }
 
 /** Villages are no communities of the plan: nobody waits for their reports. */

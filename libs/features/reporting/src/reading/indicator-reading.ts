@@ -5,6 +5,7 @@ import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Database, type Sql } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { ReportStatus } from '#features/obligations';
+import { KeptReadings, type KeptView } from '../kept/kept-readings.js';
 import type { Figure, Readings } from './figure.js';
 import { IndicatorFigures, type DimsFigure } from './indicator-figures.js';
 import type { Question } from './question.js';
@@ -32,24 +33,27 @@ export class IndicatorReading {
     @Inject(Database) private readonly database: Database,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(ReportStatus) private readonly reports: ReportStatus,
+    @Inject(KeptReadings) private readonly kept: KeptReadings,
   ) {}
 
   /** All terms, children and dimensions come from one snapshot: a ratio of two moments can exceed its own bounds. */
   read(indicator: CompiledIndicator, question: Question): Promise<Reading> {
-    return this.database.snapshot((tx) => this.readIn(tx, indicator, question));
+    return this.database.snapshot(async (tx) =>
+      this.readWith(this.reader(tx, question, await this.kept.open(tx)), indicator),
+    );
   }
 
-  /** The same in a snapshot that the caller has: several readings that must agree with each other. */
+  /** In a transaction that the caller has: several readings that must agree with each other, or with what it has written. */
   readIn(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<Reading> {
     return this.readWith(this.reader(tx, question), indicator);
   }
 
-  /** What several readings of one question share is read once. */
-  reader(tx: Sql, question: Question): TermReader {
+  /** What several readings of one question share is read once. Only a snapshot that sees nothing of its own may use what is kept. */
+  reader(tx: Sql, question: Question, kept?: KeptView): TermReader {
     const { catalogue } = this.current;
     const now = this.clock.now();
     const momentOf = (day: string): Date => (day >= this.clock.today() ? now : this.clock.endOf(day));
-    return new TermReader(tx, question, { catalogue, momentOf, now, reports: this.reports });
+    return new TermReader(tx, question, { catalogue, momentOf, now, reports: this.reports, kept });
   }
 
   async readWith(reader: TermReader, indicator: CompiledIndicator): Promise<Reading> {

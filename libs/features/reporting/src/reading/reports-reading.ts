@@ -14,20 +14,26 @@ export interface ReportsInput {
   readonly width: number;
 }
 
-/** Counts the reports that units owe for the periods of a window, or those of them that are there, in time or locked. */
-export async function readReports(
+/** Counts the reports that units owe for the periods of a window, in all of their states. */
+export function countReports(
   tx: Sql,
-  { state, byType }: ReportsTerm,
   reports: ReportStatus,
-  { question, window, units, width }: ReportsInput,
-): Promise<TermReading> {
-  const { unit, at, borders, byDims } = question;
-  const counts = await reports.count(tx, {
+  { question: { unit, at, borders, byDims }, window, units, width }: ReportsInput,
+): Promise<readonly StatusCount[]> {
+  return reports.count(tx, {
     ...{ unitPrefix: unit.code, from: window.from ?? DAY_MIN, to: window.to, at },
     bordersOn: borders.asToday ? borders.day : null,
     units: units.map(({ code }) => code),
     ...{ groupWidth: width, byType: byDims },
   });
+}
+
+/** Reports that are owed, or those of them that are there, in time or locked. */
+export function readingOfReports(
+  { state, byType }: ReportsTerm,
+  counts: readonly StatusCount[],
+  byDims: boolean,
+): TermReading {
   const parts = sumBy(counts, ({ group }) => group, state);
   const reading = { whole: together(parts.values(), NOTHING), parts, absent: NOTHING };
   if (!byDims || !byType) return reading;

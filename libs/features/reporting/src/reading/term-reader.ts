@@ -1,7 +1,6 @@
 import type { Catalogue, UnitPredicate } from '#core/catalogue';
 import { canonicalJson, childLevel, codeLength, type Day, type Json, type Level } from '#core/kernel';
 import {
-  fromScaled,
   paramValue,
   planStart,
   windowDays,
@@ -9,19 +8,22 @@ import {
   type CompiledMeasure,
   type CompiledTerm,
   type PlainTerm,
+  type ReportsTerm,
   type TallyTerm,
   type TermWindow,
   type UnitsTerm,
   type WindowDays,
 } from '#core/statistics';
-import { lastUploads, mergeCells, type CellSum, type Sql, type UnitRow } from '#platform/storage';
-import type { ReportStatus } from '#features/obligations';
+import { lastUploads, type Sql, type UnitRow } from '#platform/storage';
+import type { ReportStatus, StatusCount } from '#features/obligations';
+import type { KeptView } from '../kept/kept-readings.js';
+import { CellsReading, type AskedCells } from './cells-reading.js';
 import type { Question } from './question.js';
-import { readReports } from './reports-reading.js';
+import { countReports, readingOfReports } from './reports-reading.js';
 import { readingOfTally, tallyUnits, type Tallied } from './tally-reading.js';
-import { countOf, NOTHING, together, UNKNOWN, type Part, type TermReading } from './term-reading.js';
+import { countOf, NOTHING, together, UNKNOWN, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
-import { readUploads } from './uploads-reading.js';
+import { begunAmong, readUploads, type Begun } from './uploads-reading.js';
 
 export type Scope = readonly UnitPredicate[];
 
@@ -31,6 +33,8 @@ export interface ReadingContext {
   readonly momentOf: (day: Day) => Date;
   readonly now: Date;
   readonly reports: ReportStatus;
+  /** What was read before and has not changed; nothing for readers that see what is not committed. */
+  readonly kept: KeptView | undefined;
 }
 
 /**
@@ -42,12 +46,18 @@ export class TermReader {
   /** By measure and scope: its aggregates are told by one count. */
   private readonly tallies = new Map<string, Promise<Tallied>>();
   private uploaded: Promise<ReadonlyMap<string, Date>> | undefined;
+  private readonly reportCounts = new Map<string, Promise<readonly StatusCount[]>>();
+  private readonly lists = new Map<string, Promise<readonly UnitRow[]>>();
+  private readonly begunOf = new Map<readonly UnitRow[], Begun>();
+  private readonly cells: CellsReading;
 
   constructor(
     private readonly tx: Sql,
     readonly question: Question,
     private readonly context: ReadingContext,
-  ) {}
+  ) {
+    this.cells = new CellsReading(tx, question, context.kept);
+  }
 
   read(term: CompiledTerm, scope: Scope): Promise<TermReading> {
     if (term.kind === 'tally') return this.readTally(term, scope);
@@ -73,15 +83,44 @@ export class TermReader {
     paramValue(this.context.catalogue.params, code, this.question.unit, this.question.at);
 
   /** The units of the subtree of which anything has come in, and when the newest of it did. */
-  uploads(): Promise<ReadonlyMap<string, Date>> {
+  private uploads(): Promise<ReadonlyMap<string, Date>> {
     this.uploaded ??= this.readUploads();
     return this.uploaded;
   }
 
   /** The units whose records a term is made of, on the asked day. */
-  async unitsSaying(term: CellsTerm, scope: Scope): Promise<ReadonlySet<string>> {
-    const { parts } = await this.readPlain(term, scope, codeLength('community', this.rootCode));
-    return new Set([...parts].flatMap(([unit, { records }]) => (records > 0 ? unit : [])));
+  unitsSaying(term: CellsTerm, scope: Scope): Promise<ReadonlySet<string>> {
+    const width = codeLength('community', this.rootCode);
+    const asked = { term, scope, width, days: this.windowOf(term) };
+    const sizeOf = ({ size }: ReadonlySet<string>): number => size;
+    return this.derive(['saying', ...partOfName(asked)], [asked], sizeOf, async () => {
+      const { parts } = await this.readPlain(term, scope, width);
+      return new Set([...parts].flatMap(([unit, { records }]) => (records > 0 ? unit : [])));
+    });
+  }
+
+  /** A list of units that depends on the question and the tree only. Asked again it is the same object. */
+  ofUnits(name: readonly unknown[], make: () => readonly UnitRow[]): Promise<readonly UnitRow[]> {
+    const key = JSON.stringify(name);
+    const known = this.lists.get(key);
+    if (known) return known;
+    const list = this.derive(
+      name,
+      [],
+      ({ length }) => length,
+      () => Promise.resolve(make()),
+    );
+    this.lists.set(key, list);
+    return list;
+  }
+
+  /** How many units of such a list anything has come in of, and which of these has been silent for longest. */
+  async begun(units: readonly UnitRow[]): Promise<Begun> {
+    const known = this.begunOf.get(units);
+    if (known) return known;
+    const begun = begunAmong(units, await this.uploads());
+    this.begunOf.set(units, begun);
+    return begun;
   }
 
   levelsEntering(type: string): readonly Level[] {
@@ -110,7 +149,7 @@ export class TermReader {
           () => this.readCells(term, scope, width),
         );
       case 'units':
-        return Promise.resolve(this.readUnits(term, scope, width));
+        return this.readUnits(term, scope, width);
       case 'uploads':
         return this.once(['uploads', term.ageHoursMax, width, ...keyOf(scope, term.filter)], () =>
           readUploads(this.tx, term, {
@@ -121,65 +160,35 @@ export class TermReader {
           }),
         );
       case 'reports':
-        return this.once(
-          ['reports', term.state, term.window, term.shiftYears, width, ...keyOf(scope, term.filter)],
-          () =>
-            readReports(this.tx, term, this.context.reports, {
-              question: this.question,
-              window: this.windowOf(term),
-              units: this.unitsOf(scope, term.filter),
-              width,
-            }),
-        );
+        return this.readReports(term, scope, width);
       case 'unsupported':
         return Promise.resolve({ whole: UNKNOWN, parts: new Map(), absent: UNKNOWN });
     }
   }
 
-  private async readCells(term: CellsTerm, scope: Scope, width: number): Promise<TermReading> {
+  /** One count tells all states of the reports. */
+  private async readReports(term: ReportsTerm, scope: Scope, width: number): Promise<TermReading> {
+    const key = JSON.stringify([term.window, term.shiftYears, width, scope, term.filter]);
+    const counts =
+      this.reportCounts.get(key) ??
+      countReports(this.tx, this.context.reports, {
+        question: this.question,
+        window: this.windowOf(term),
+        units: this.unitsOf(scope, term.filter),
+        width,
+      });
+    this.reportCounts.set(key, counts);
+    return readingOfReports(term, await counts, this.question.byDims);
+  }
+
+  private readCells(term: CellsTerm, scope: Scope, width: number): Promise<TermReading> {
     const isUnset = term.term.params.some((code) => this.param(code) === null);
-    if (isUnset) return { whole: UNKNOWN, parts: new Map(), absent: UNKNOWN };
-    const absent = term.unknownWithoutRecords ? UNKNOWN : NOTHING;
-    const sums = await this.mergeCells(term, scope, width, false);
-    const partOf = (sum: CellSum): Part => ({
-      value: fromScaled(sum.value, term.term.scale),
-      records: sum.records,
-    });
-    const groups = sums.filter(
-      (sum) => sum.group !== null && (sum.records > 0 || !term.unknownWithoutRecords),
-    );
-    const parts = new Map(groups.map((sum) => [sum.group ?? '', partOf(sum)]));
-    const whole = sums.find(({ group }) => group === null);
-    const reading = { whole: whole ? partOf(whole) : together(parts.values(), absent), parts, absent };
-    if (!this.question.byDims || term.term.dims.length === 0) return reading;
-    return { ...reading, byDims: await this.readDims(term, scope, absent) };
-  }
-
-  private async readDims(term: CellsTerm, scope: Scope, absent: Part): Promise<ReadonlyMap<string, Part>> {
-    const sums = await this.mergeCells(term, scope, this.question.unit.code.length, true);
-    const wholes = term.term.merge === 'distinct' ? sums.filter(({ group }) => group === null) : sums;
-    const byDims = new Map<string, Part[]>();
-    for (const sum of wholes) {
-      const part = { value: fromScaled(sum.value, term.term.scale), records: sum.records };
-      byDims.set(sum.dims, [...(byDims.get(sum.dims) ?? []), part]);
-    }
-    return new Map([...byDims].map(([dims, parts]) => [dims, together(parts, absent)]));
-  }
-
-  private mergeCells(term: CellsTerm, scope: Scope, width: number, byDims: boolean): Promise<CellSum[]> {
-    const { borders, unit } = this.question;
-    const window = this.windowOf(term);
-    const everywhere = scope.length === 0 && term.filter.length === 0;
-    const units = borders.units.ever.subtree(unit.code);
-    return mergeCells(this.tx, {
-      ...window,
-      ...{ term: term.term.key, merge: term.term.merge, unit: unit.code, width, byDims },
-      units: everywhere
-        ? null
-        : unitsWithin(units, borders.units.ever, [scope, term.filter]).map(({ code }) => code),
-      borders: borders.spansAt(unit.code),
-      day: borders.dayOf(term, window.to),
-    });
+    if (isUnset) return Promise.resolve({ whole: UNKNOWN, parts: new Map(), absent: UNKNOWN });
+    const asked = { term, scope, width, days: this.windowOf(term) };
+    const make = (): Promise<TermReading> => this.cells.read(asked);
+    // Of a measure's terms only its count is kept: readings of every single unit would fill the memory.
+    if (width !== this.childWidth) return make();
+    return this.derive(['cells', width, ...partOfName(asked)], [asked], ({ parts }) => parts.size, make);
   }
 
   private windowOf(term: TermWindow): WindowDays {
@@ -187,14 +196,17 @@ export class TermReader {
     return windowDays(term, { at, period, planStart: planStart(this.context.catalogue) });
   }
 
-  private readUnits(term: UnitsTerm, scope: Scope, width: number): TermReading {
-    const counts = new Map<string, number>();
-    for (const { code } of this.unitsOf(scope, term.filter)) {
-      const group = code.slice(0, width);
-      counts.set(group, (counts.get(group) ?? 0) + 1);
-    }
-    const parts = new Map([...counts].map(([group, count]) => [group, countOf(count)]));
-    return { whole: together(parts.values(), NOTHING), parts, absent: NOTHING };
+  private readUnits(term: UnitsTerm, scope: Scope, width: number): Promise<TermReading> {
+    const sizeOf = ({ parts }: TermReading): number => parts.size;
+    return this.derive(['units', width, scope, term.filter], [], sizeOf, () => {
+      const counts = new Map<string, number>();
+      for (const { code } of this.unitsOf(scope, term.filter)) {
+        const group = code.slice(0, width);
+        counts.set(group, (counts.get(group) ?? 0) + 1);
+      }
+      const parts = new Map([...counts].map(([group, count]) => [group, countOf(count)]));
+      return Promise.resolve({ whole: together(parts.values(), NOTHING), parts, absent: NOTHING });
+    });
   }
 
   private async readTally({ measure, aggregate }: TallyTerm, scope: Scope): Promise<TermReading> {
@@ -222,6 +234,26 @@ export class TermReader {
     });
   }
 
+  /** What is worked out of these terms, of the units and the catalogue; known from before where none of them has changed. */
+  private async derive<T extends object>(
+    name: readonly unknown[],
+    terms: readonly AskedCells[],
+    sizeOf: (value: T) => number,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    const { kept, catalogue } = this.context;
+    if (!kept) return make();
+    const inputs: object[] = [catalogue, this.question.borders.tree, this.question.borders.units];
+    for (const term of terms) {
+      const source = await this.cells.source(term);
+      if (!source) return make();
+      inputs.push(source);
+    }
+    const { unit, at, period, borders, parts, byDims } = this.question;
+    const question = [unit.code, at, period, borders.asToday, parts, byDims];
+    return kept.remember(JSON.stringify([...question, ...name]), inputs, sizeOf, make);
+  }
+
   private unitsOf(...scopes: readonly Scope[]) {
     const { borders, unit } = this.question;
     return unitsWithin(borders.tree.subtree(unit.code), borders.tree, scopes);
@@ -239,6 +271,11 @@ export class TermReader {
     this.readings.set(name, reading);
     return reading;
   }
+}
+
+/** What tells a term that is read from cells apart, beside what it is read of. */
+function partOfName({ term, scope }: AskedCells): readonly unknown[] {
+  return [term.term.key, term.window, term.shiftYears, scope, term.filter];
 }
 
 /** Scopes are equal where they are written alike. */

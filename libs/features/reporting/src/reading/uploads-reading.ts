@@ -34,3 +34,22 @@ export async function readUploads(
   const parts = new Map([...counts].map(([group, count]) => [group, countOf(count)]));
   return { whole: together(parts.values(), NOTHING), parts, absent: NOTHING };
 }
+
+/** Units of which anything has come in. */
+export interface Begun {
+  readonly count: number;
+  /** When the newest entry of the unit came in that has been silent for longest; null where nothing has come in. */
+  readonly oldest: { readonly unit: string; readonly at: Date } | null;
+}
+
+export function begunAmong(units: readonly UnitRow[], uploads: ReadonlyMap<string, Date>): Begun {
+  let count = 0;
+  let oldest: Begun['oldest'] = null;
+  for (const { code } of units) {
+    const at = uploads.get(code);
+    if (!at) continue;
+    count += 1;
+    if (oldest === null || at < oldest.at) oldest = { unit: code, at };
+  }
+  return { count, oldest };
+}

@@ -32,6 +32,8 @@ export interface CellQuery {
   readonly byDims: boolean;
   /** Narrows to given units where the indicator has a scope. */
   readonly units: readonly string[] | null;
+  /** Narrows to the cells of given units, wherever they count; null: of all. */
+  readonly only?: readonly string[] | null;
   /** For every unit whose cells count anywhere else on some day. Empty where no unit goes on as another one. */
   readonly borders: readonly BorderSpan[];
   /** The day whose borders are asked; null: each cell's own day. */
@@ -50,18 +52,21 @@ export interface CellSum {
 
 const WITHIN = 'unit >= $2 AND unit < $3 AND ($7::text IS NULL OR unit = ANY (' + column(7, 'text') + '))';
 
-const IN_DAYS = 'term = $1 AND bucket <= $5 AND ($6::date IS NULL OR bucket >= $6)';
+const ASKED =
+  'term = $1 AND bucket <= $5 AND ($6::date IS NULL OR bucket >= $6) AND ($8::text IS NULL OR unit = ANY (' +
+  column(8, 'text') +
+  '))';
 
 /** Cells as they are kept, where no unit goes on as another one. */
-const AS_KEPT = `counted AS (SELECT unit, bucket, dims, item, value, records FROM cell WHERE ${IN_DAYS} AND ${WITHIN})`;
+const AS_KEPT = `counted AS (SELECT unit, bucket, dims, item, value, records FROM cell WHERE ${ASKED} AND ${WITHIN})`;
 
 /** Cells below the unit and those of units that come in, each in the unit in which it counts on its day. */
 const WITHIN_BORDERS = `border AS MATERIALIZED (
-    SELECT * FROM unnest(${column(9, 'text')}, ${column(10, 'text')}, ${column(11, 'date')}, ${column(12, 'date')})
+    SELECT * FROM unnest(${column(10, 'text')}, ${column(11, 'text')}, ${column(12, 'date')}, ${column(13, 'date')})
       AS t (unit, target, since, until)
   ), asked AS (
-    SELECT unit, bucket, dims, item, value, records, coalesce($13::date, bucket) AS day FROM cell
-    WHERE ${IN_DAYS} AND (unit >= $2 AND unit < $3 OR unit = ANY (${column(8, 'text')}))
+    SELECT unit, bucket, dims, item, value, records, coalesce($14::date, bucket) AS day FROM cell
+    WHERE ${ASKED} AND (unit >= $2 AND unit < $3 OR unit = ANY (${column(9, 'text')}))
   ), placed AS (
     SELECT coalesce(border.target, asked.unit) AS unit, bucket, dims, item, value, records FROM asked
     LEFT JOIN border ON border.unit = asked.unit
@@ -91,7 +96,7 @@ const MERGES: Readonly<Record<CellMerge, (dims: string) => string>> = {
 
 /** Merges one term's cells for each part of a subtree. */
 export async function mergeCells(sql: Sql, query: CellQuery): Promise<CellSum[]> {
-  const { borders, unit, units } = query;
+  const { borders, unit, units, only = null } = query;
   const merge = MERGES[query.merge](query.byDims ? 'dims' : `''`);
   const narrow = [
     query.term,
@@ -101,6 +106,7 @@ export async function mergeCells(sql: Sql, query: CellQuery): Promise<CellSum[]>
     query.to,
     query.from,
     units && columnText(units),
+    only && columnText(only),
   ];
   const incoming = new Set(borders.map((span) => span.unit).filter((code) => !code.startsWith(unit)));
   const rows: { group: string | null; dims: string; value: string; records: string }[] =

@@ -1,0 +1,164 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import {
+  cellsChangedSince,
+  CHANGES_KEPT_MINUTES,
+  readMoment,
+  type CellChanges,
+  type ReadMoment,
+  type Sql,
+} from '#platform/storage';
+import { ChangeLog } from './change-log.js';
+
+/** Units in all that is kept, some 60 bytes each: figures of many days must not fill the memory. */
+const KEPT_UNITS_MAX = 4_000_000;
+
+/** So many changed transactions are not looked through: all is read anew. */
+const TRANSACTIONS_MAX = 5_000;
+
+/** So many changed units are not read one by one: all of them are read anew. */
+const STALE_UNITS_MAX = 500;
+
+/** Well within the time for which changes are kept, however long a request or a deletion takes. */
+const REST_MS_MAX = (CHANGES_KEPT_MINUTES * 60_000) / 2;
+
+const EVERYTHING: CellChanges = { everything: true, units: new Map() };
+
+/** Something that is read of one term's cells, and of nothing else but `inputs`. */
+export interface Source<T extends object> {
+  readonly name: string;
+  /** The key of the term. */
+  readonly term: string;
+  /** What else it depends on; objects that never change. */
+  readonly inputs: readonly object[];
+  /** About how many units it holds. */
+  readonly sizeOf: (value: T) => number;
+  readonly read: () => Promise<T>;
+  /** The same with what some units have now; null where a change of any unit needs all to be read. */
+  readonly patch: ((old: T, units: ReadonlySet<string>) => Promise<T>) | null;
+}
+
+interface Held {
+  readonly inputs: readonly object[];
+  readonly value: object;
+  readonly size: number;
+  /** It is right for this generation, and for all behind it in which none of its units has changed. */
+  readonly asOf: number;
+}
+
+/**
+ * Keeps what was read of cells until they change. Each transaction that changes cells says itself whose cells they are, so that
+ * whoever sees the change sees that it was made, in whatever order transactions end. What is kept is exact, never some
+ * seconds old.
+ */
+@Injectable()
+export class KeptReadings {
+  private readonly log = new ChangeLog();
+  private readonly held = new LRUCache<string, Held>({
+    maxSize: KEPT_UNITS_MAX,
+    sizeCalculation: ({ size }) => size + 1,
+  });
+  private last: ReadMoment | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(@Inject(NODE_CONFIG) private readonly config: NodeConfig) {}
+
+  /** What is kept is kept for figures of this unit: those of smaller ones are read quickly. */
+  get unit(): string {
+    return this.config.unit;
+  }
+
+  /** Has to be the first statement of a snapshot: then the order of looks is the order of the moments that they see. */
+  open(tx: Sql): Promise<KeptView> {
+    const opened = this.turn.then(async () => {
+      await this.look(tx);
+      return new KeptView(this, this.log.generation);
+    });
+    this.turn = opened.catch(() => undefined);
+    return opened;
+  }
+
+  /** For a view. */
+  async keep<T extends object>(generation: number, source: Source<T>): Promise<T> {
+    const held = this.find(source.name, source.inputs);
+    const stale = held && this.log.between(source.term, held.asOf, generation);
+    const old = held?.value as T | undefined;
+    if (old && stale?.size === 0) {
+      if (held && held.asOf < generation) this.put(source.name, { ...held, asOf: generation });
+      return old;
+    }
+    const patches = source.patch && old && stale && stale.size <= STALE_UNITS_MAX;
+    const value = patches ? await source.patch(old, stale) : await source.read();
+    this.put(source.name, { inputs: source.inputs, value, size: source.sizeOf(value), asOf: generation });
+    return value;
+  }
+
+  /** For a view: what is worked out of `inputs` and nothing else. `sizeOf` gives about how many units it holds. */
+  async remember<T extends object>(
+    generation: number,
+    name: string,
+    inputs: readonly object[],
+    sizeOf: (value: T) => number,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    const held = this.find(name, inputs);
+    if (held) return held.value as T;
+    const value = await make();
+    this.put(name, { inputs, value, size: sizeOf(value), asOf: generation });
+    return value;
+  }
+
+  private find(name: string, inputs: readonly object[]): Held | undefined {
+    const held = this.held.get(name);
+    const fits =
+      held?.inputs.length === inputs.length && inputs.every((input, index) => input === held.inputs[index]);
+    return fits ? held : undefined;
+  }
+
+  /** What a later moment has brought stays. */
+  private put(name: string, next: Held): void {
+    if ((this.held.peek(name)?.asOf ?? -1) <= next.asOf) this.held.set(name, next);
+  }
+
+  private async look(tx: Sql): Promise<void> {
+    const moment = await readMoment(tx);
+    const { last } = this;
+    const rested = last ? moment.at.getTime() - last.at.getTime() : Infinity;
+    // A database that was put back to an earlier state begins again with earlier transactions.
+    const goesOn = last !== undefined && endOf(moment) >= endOf(last) && rested < REST_MS_MAX;
+    const changes = (goesOn && (await cellsChangedSince(tx, last.snapshot, TRANSACTIONS_MAX))) || EVERYTHING;
+    if (changes.everything || changes.units.size > 0) this.log.append(changes);
+    this.last = moment;
+  }
+}
+
+/** What is kept, as one snapshot may see it. */
+export class KeptView {
+  constructor(
+    private readonly kept: KeptReadings,
+    private readonly generation: number,
+  ) {}
+
+  get unit(): string {
+    return this.kept.unit;
+  }
+
+  keep<T extends object>(source: Source<T>): Promise<T> {
+    return this.kept.keep(this.generation, source);
+  }
+
+  remember<T extends object>(
+    name: string,
+    inputs: readonly object[],
+    sizeOf: (value: T) => number,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    return this.kept.remember(this.generation, name, inputs, sizeOf, make);
+  }
+}
+
+/** The number behind the newest transaction that the moment may see. */
+function endOf({ snapshot }: ReadMoment): bigint {
+  return BigInt(snapshot.split(':')[1] ?? 0);
+}

@@ -1,0 +1,65 @@
+import type { Sql } from '../database.js';
+
+/** A reader that has not looked for as long reads everything anew; see `ReadMoment.at`. */
+export const CHANGES_KEPT_MINUTES = 60;
+
+/** Old rows that each new one takes with it: more than one, so that the table shrinks again after a rush. */
+const FORGOTTEN_EACH_MAX = 4;
+
+/** What one transaction sees of all others. */
+export interface ReadMoment {
+  /** A `pg_snapshot`. */
+  readonly snapshot: string;
+  readonly at: Date;
+}
+
+export interface CellChanges {
+  /** True where cells were written without saying which. */
+  readonly everything: boolean;
+  /** Units by the key of the term. */
+  readonly units: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/**
+ * The parts of a statement that note a change and forget old ones: they go before the statement that changes the cells. Its
+ * parameters are two arrays of equal length, or twice NULL for everything.
+ */
+export const noteChanges = (terms: string, units: string): string => `
+  noted AS (INSERT INTO cell_change (xid, terms, units)
+    VALUES (pg_current_xact_id()::text::bigint, ${terms}, ${units})),
+  forgotten AS (DELETE FROM cell_change WHERE id IN (
+    SELECT id FROM (SELECT id, at FROM cell_change ORDER BY id LIMIT ${FORGOTTEN_EACH_MAX} FOR UPDATE SKIP LOCKED) oldest
+    WHERE at < now() - interval '${CHANGES_KEPT_MINUTES} minutes'
+  ))`;
+
+/** The moment that a snapshot shows. Must be the snapshot's first statement where moments are to be in order. */
+export async function readMoment(tx: Sql): Promise<ReadMoment> {
+  const [moment]: ReadMoment[] = await tx.query(
+    `SELECT pg_current_snapshot()::text AS snapshot, now() AS at`,
+  );
+  if (!moment) throw new TypeError('a query without a table gives one row');
+  return moment;
+}
+
+/** What `tx` sees of cells that an older snapshot did not see; undefined where it is more than `max` transactions. */
+export async function cellsChangedSince(
+  tx: Sql,
+  snapshot: string,
+  max: number,
+): Promise<CellChanges | undefined> {
+  const rows: { terms: string[] | null; units: string[] | null }[] = await tx.query(
+    `SELECT terms, units FROM cell_change
+     WHERE xid >= pg_snapshot_xmin($1::pg_snapshot)::text::bigint
+       AND NOT pg_visible_in_snapshot(xid::text::xid8, $1::pg_snapshot) LIMIT $2`,
+    [snapshot, max + 1],
+  );
+  if (rows.length > max) return undefined;
+  const units = new Map<string, Set<string>>();
+  for (const row of rows) {
+    row.terms?.forEach((term, index) => {
+      const changed = units.get(term) ?? new Set();
+      units.set(term, changed.add(row.units?.[index] ?? ''));
+    });
+  }
+  return { everything: rows.some(({ terms }) => terms === null), units };
+}
