@@ -7,6 +7,11 @@ const DUE_DAYS = 'report.due_days';
 const EXPIRY_DAYS = 'report.expiry_days';
 const LOCKED_FROM = 'report.locked_from';
 
+/** The rows of parameters that decide about deadlines. */
+export function deadlineParams(params: readonly Param[]): readonly Param[] {
+  return params.filter(({ code }) => code === DUE_DAYS || code === EXPIRY_DAYS || code === LOCKED_FROM);
+}
+
 /** Where a catalogue sets nothing. */
 export const DUE_DAYS_DEFAULT = 10;
 export const EXPIRY_DAYS_DEFAULT = 45;

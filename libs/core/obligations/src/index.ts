@@ -1,5 +1,5 @@
 export { COMPLETION } from './completion.js';
-export { deadlinesOf, type Deadlines } from './deadlines.js';
+export { deadlineParams, deadlinesOf, type Deadlines } from './deadlines.js';
 export { isOwedBy, owedTypes, type OwedType } from './owed-types.js';
 export { addDays, periodEndingOn, periodName, periodOfKind, periodsEnding } from './periods.js';
 export {

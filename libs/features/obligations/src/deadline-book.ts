@@ -4,7 +4,7 @@ import { deadlinesOf, type Deadlines } from '#core/obligations';
 import type { UnitIndex } from '#features/units';
 import { paramPlace } from './param-place.js';
 
-/** The deadlines of one period for all units: parameters hold for regions and kinds of streets, not for each unit. */
+/** The deadlines of periods that end on one day, for all units: parameters hold for regions and kinds of streets. */
 export class DeadlineBook {
   private readonly known = new Map<string, Deadlines>();
   /** Digits of a unit's code that decide: those of its street, which says of which kind it is, or more where parameters look further. */

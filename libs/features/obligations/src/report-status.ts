@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isWithin, type Day, type Period } from '#core/kernel';
 import {
   addState,
+  COMPLETION,
+  deadlineParams,
   emptyTally,
   isOwedBy,
   judge,
@@ -14,7 +16,7 @@ import {
 } from '#core/obligations';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import type { Sql, UnitRow } from '#platform/storage';
-import { Unlocks } from '#features/guidance';
+import { Unlocks, type GivenUnlock } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { EvidenceBook, fillBook, type KnownEvidence } from './evidence.js';
@@ -75,7 +77,7 @@ export class ReportStatus {
       ...{ unitPrefix, incoming, from, to, types },
       timeZone: this.config.timeZone,
     });
-    for (const given of await this.unlocks.concerning(sql, unitPrefix)) book.unlock(given);
+    for (const given of await this.unlocksOf(sql, unitPrefix)) book.unlock(given);
     return this.each(question, types, places, book);
   }
 
@@ -107,6 +109,15 @@ export class ReportStatus {
     return [...counts.values()];
   }
 
+  /** Records of these types say what has become of a report, beside the unlocks. */
+  get typesSaying(): readonly string[] {
+    return [...owedTypes(this.current.catalogue).map(({ code }) => code), COMPLETION.type];
+  }
+
+  unlocksOf(sql: Sql, unit: string): Promise<readonly GivenUnlock[]> {
+    return this.unlocks.concerning(sql, unit);
+  }
+
   private typesOf({ types }: StatusQuestion): readonly OwedType[] {
     const owed = owedTypes(this.current.catalogue);
     return types ? owed.filter(({ code }) => types.includes(code)) : owed;
@@ -118,11 +129,14 @@ export class ReportStatus {
     places: Places,
     book: EvidenceBook,
   ): Generator<Obligation> {
-    const { params } = this.current.catalogue;
+    const params = deadlineParams(this.current.catalogue.params);
+    const books = new Map<Day, DeadlineBook>();
     for (const type of types) {
       for (const period of periodsEnding(type.kind, question)) {
         const evidenceOf = book.of(type.code, period.to);
-        const deadlines = new DeadlineBook(params, this.tree.dated.on(period.to), period.to);
+        const deadlines =
+          books.get(period.to) ?? new DeadlineBook(params, this.tree.dated.on(period.to), period.to);
+        books.set(period.to, deadlines);
         for (const [unit, countsIn] of this.owing(question, type, period.to, places)) {
           const evidence = evidenceOf(unit.code);
           const days = deadlines.of(unit.code);

@@ -22,6 +22,7 @@ export {
   cellsChangedSince,
   CHANGES_KEPT_MINUTES,
   readMoment,
+  recordsOf,
   type CellChanges,
   type ReadMoment,
 } from './stores/cell-change.store.js';

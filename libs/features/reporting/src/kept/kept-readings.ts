@@ -148,6 +148,12 @@ export class KeptView {
     return this.kept.keep(this.generation, source);
   }
 
+  /** The same object as long as nothing that is noted under this key has changed. */
+  unchanged(key: string): Promise<object> {
+    const source = { name: key, term: key, inputs: [], sizeOf: () => 1, patch: null };
+    return this.keep<object>({ ...source, read: () => Promise.resolve({}) });
+  }
+
   remember<T extends object>(
     name: string,
     inputs: readonly object[],

@@ -14,7 +14,7 @@ import {
   type UnitsTerm,
   type WindowDays,
 } from '#core/statistics';
-import { lastUploads, type Sql, type UnitRow } from '#platform/storage';
+import { lastUploads, recordsOf, type Sql, type UnitRow } from '#platform/storage';
 import type { ReportStatus, StatusCount } from '#features/obligations';
 import type { KeptView } from '../kept/kept-readings.js';
 import { CellsReading, type AskedCells } from './cells-reading.js';
@@ -169,16 +169,28 @@ export class TermReader {
   /** One count tells all states of the reports. */
   private async readReports(term: ReportsTerm, scope: Scope, width: number): Promise<TermReading> {
     const key = JSON.stringify([term.window, term.shiftYears, width, scope, term.filter]);
-    const counts =
-      this.reportCounts.get(key) ??
-      countReports(this.tx, this.context.reports, {
-        question: this.question,
-        window: this.windowOf(term),
-        units: this.unitsOf(scope, term.filter),
-        width,
-      });
+    const counts = this.reportCounts.get(key) ?? this.countReports(term, scope, width);
     this.reportCounts.set(key, counts);
     return readingOfReports(term, await counts, this.question.byDims);
+  }
+
+  private async countReports(
+    term: ReportsTerm,
+    scope: Scope,
+    width: number,
+  ): Promise<readonly StatusCount[]> {
+    const { reports, kept } = this.context;
+    const window = this.windowOf(term);
+    const make = (): Promise<readonly StatusCount[]> =>
+      countReports(this.tx, reports, {
+        ...{ question: this.question, window, width },
+        units: this.unitsOf(scope, term.filter),
+      });
+    if (!kept) return make();
+    const records = await Promise.all(reports.typesSaying.map((type) => kept.unchanged(recordsOf(type))));
+    const unlocks = await reports.unlocksOf(this.tx, this.question.unit.code);
+    const name = ['reports', window.from, window.to, width, scope, term.filter, unlocks];
+    return this.remember(name, records, ({ length }) => length, make);
   }
 
   private readCells(term: CellsTerm, scope: Scope, width: number): Promise<TermReading> {
@@ -216,8 +228,22 @@ export class TermReader {
     return readingOfTally(await tallied, aggregate);
   }
 
+  private tally(measure: CompiledMeasure, scope: Scope): Promise<Tallied> {
+    const width = codeLength(measure.definition.per, this.rootCode);
+    const terms = [...measure.terms.values()];
+    const changesOtherwise = terms.some(({ kind }) => kind === 'reports' || kind === 'uploads');
+    if (changesOtherwise) return this.count(measure, scope);
+    const asked = terms.flatMap((term) =>
+      term.kind === 'cells' ? [{ term, scope: [], width, days: this.windowOf(term) }] : [],
+    );
+    const sizeOf = ({ parts }: Tallied): number => parts.size;
+    return this.derive(['tally', measure.definition.code, scope], asked, sizeOf, () =>
+      this.count(measure, scope),
+    );
+  }
+
   /** A measure is computed for each unit of its level from terms that are merged over that unit's subtree. */
-  private async tally(measure: CompiledMeasure, scope: Scope): Promise<Tallied> {
+  private async count(measure: CompiledMeasure, scope: Scope): Promise<Tallied> {
     const { per, scope: own } = measure.definition;
     const { borders, unit, at } = this.question;
     const units = unitsWithin(
@@ -241,16 +267,27 @@ export class TermReader {
     sizeOf: (value: T) => number,
     make: () => Promise<T>,
   ): Promise<T> {
-    const { kept, catalogue } = this.context;
-    if (!kept) return make();
-    const inputs: object[] = [catalogue, this.question.borders.tree, this.question.borders.units];
+    const sources: object[] = [];
     for (const term of terms) {
       const source = await this.cells.source(term);
       if (!source) return make();
-      inputs.push(source);
+      sources.push(source);
     }
+    return this.remember(name, sources, sizeOf, make);
+  }
+
+  /** What is worked out of these objects for this question, or known from before where all of them are the same. */
+  private remember<T extends object>(
+    name: readonly unknown[],
+    sources: readonly object[],
+    sizeOf: (value: T) => number,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    const { kept, catalogue } = this.context;
+    if (!kept) return make();
     const { unit, at, period, borders, parts, byDims } = this.question;
     const question = [unit.code, at, period, borders.asToday, parts, byDims];
+    const inputs = [catalogue, borders.tree, borders.units, ...sources];
     return kept.remember(JSON.stringify([...question, ...name]), inputs, sizeOf, make);
   }
 

@@ -13,12 +13,19 @@ export interface ReadMoment {
   readonly at: Date;
 }
 
+/** Whose records or cells have changed. */
 export interface CellChanges {
   /** True where cells were written without saying which. */
   readonly everything: boolean;
-  /** Units by the key of the term. */
+  /** Units by the key of the term, or by `recordsOf` a type. */
   readonly units: ReadonlyMap<string, ReadonlySet<string>>;
 }
+
+/** What records of a type are noted under, beside the keys of terms. */
+export const recordsOf = (type: string): string => `records of ${type}`;
+
+/** As `recordsOf`, in SQL. */
+export const RECORDS_OF = `'records of ' ||`;
 
 /**
  * The parts of a statement that note a change and forget old ones: they go before the statement that changes the cells. Its
