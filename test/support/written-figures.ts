@@ -247,3 +247,11 @@ export function writtenByDims(
   }
   return found;
 }
+
+/** True where the figure is not zero on one of the days on which it changes: by chance it may have nothing to count for long. */
+export function tellsSomething(figure: WrittenFigure, records: readonly NewRecord[], unit: string): boolean {
+  return turningDays(figure, records).some((at) => {
+    const { terms } = writtenFigure(figure, records, unit, { at, period: 'year' });
+    return Object.values(terms).some((term) => term !== 0);
+  });
+}

@@ -1,10 +1,7 @@
 import type { Sql } from '../database.js';
 
-/** A reader that has not looked for as long reads everything anew; see `ReadMoment.at`. */
+/** How long notes are kept, by the migration that makes them: who has not looked for as long reads everything anew. */
 export const CHANGES_KEPT_MINUTES = 60;
-
-/** Old rows that each new one takes with it: more than one, so that the table shrinks again after a rush. */
-const FORGOTTEN_EACH_MAX = 4;
 
 /** What one transaction sees of all others. */
 export interface ReadMoment {
@@ -15,7 +12,7 @@ export interface ReadMoment {
 
 /** Whose records or cells have changed. */
 export interface CellChanges {
-  /** True where cells were written without saying which. */
+  /** True where more was written than is told one by one. */
   readonly everything: boolean;
   /** Units by the key of the term, or by `recordsOf` a type. */
   readonly units: ReadonlyMap<string, ReadonlySet<string>>;
@@ -23,21 +20,6 @@ export interface CellChanges {
 
 /** What records of a type are noted under, beside the keys of terms. */
 export const recordsOf = (type: string): string => `records of ${type}`;
-
-/** As `recordsOf`, in SQL. */
-export const RECORDS_OF = `'records of ' ||`;
-
-/**
- * The parts of a statement that note a change and forget old ones: they go before the statement that changes the cells. Its
- * parameters are two arrays of equal length, or twice NULL for everything.
- */
-export const noteChanges = (terms: string, units: string): string => `
-  noted AS (INSERT INTO cell_change (xid, terms, units)
-    VALUES (pg_current_xact_id()::text::bigint, ${terms}, ${units})),
-  forgotten AS (DELETE FROM cell_change WHERE id IN (
-    SELECT id FROM (SELECT id, at FROM cell_change ORDER BY id LIMIT ${FORGOTTEN_EACH_MAX} FOR UPDATE SKIP LOCKED) oldest
-    WHERE at < now() - interval '${CHANGES_KEPT_MINUTES} minutes'
-  ))`;
 
 /** The moment that a snapshot shows. Must be the snapshot's first statement where moments are to be in order. */
 export async function readMoment(tx: Sql): Promise<ReadMoment> {
@@ -48,7 +30,7 @@ export async function readMoment(tx: Sql): Promise<ReadMoment> {
   return moment;
 }
 
-/** What `tx` sees of cells that an older snapshot did not see; undefined where it is more than `max` transactions. */
+/** What `tx` sees of changes that an older snapshot did not see; undefined where they are more than `max` notes. */
 export async function cellsChangedSince(
   tx: Sql,
   snapshot: string,

@@ -1,6 +1,5 @@
 import type { Day } from '#core/kernel';
 import type { Sql } from '../database.js';
-import { noteChanges } from './cell-change.store.js';
 import { column, columnText } from './column-text.js';
 
 export interface CellRow {
@@ -15,18 +14,10 @@ export interface CellRow {
   readonly records: number;
 }
 
-/**
- * Adds deltas to cells, and notes whose cells they are. The rows come sorted by key, so that concurrent transactions lock in
- * one order.
- */
+/** Adds deltas to cells. The rows come sorted by key, so that concurrent transactions lock in one order. */
 export async function addToCells(sql: Sql, deltas: readonly CellRow[]): Promise<void> {
-  const changed = deltas.filter(({ term, unit }, index) => {
-    const before = deltas[index - 1];
-    return term !== before?.term || unit !== before.unit;
-  });
   await sql.query(
-    `WITH ${noteChanges(column(8, 'text'), column(9, 'text'))}
-     INSERT INTO cell (term, unit, bucket, dims, item, value, records)
+    `INSERT INTO cell (term, unit, bucket, dims, item, value, records)
      SELECT * FROM unnest(${column(1, 'text')}, ${column(2, 'text')}, ${column(3, 'date')}, ${column(4, 'text')},
        ${column(5, 'text')}, ${column(6, 'numeric')}, ${column(7, 'bigint')})
      ON CONFLICT (term, unit, bucket, dims, item) DO UPDATE
@@ -39,8 +30,6 @@ export async function addToCells(sql: Sql, deltas: readonly CellRow[]): Promise<
       columnText(deltas.map((delta) => delta.item)),
       columnText(deltas.map((delta) => delta.value)),
       columnText(deltas.map((delta) => delta.records)),
-      columnText(changed.map((delta) => delta.term)),
-      columnText(changed.map((delta) => delta.unit)),
     ],
   );
 }
@@ -72,8 +61,5 @@ export async function cellsAfter(
 
 /** Not TRUNCATE: an audit that reads an older snapshot would suddenly find no cells at all. */
 export async function clearCells(sql: Sql, unit?: string): Promise<void> {
-  await sql.query(
-    `WITH ${noteChanges('NULL', 'NULL')} DELETE FROM cell WHERE $1::text IS NULL OR unit = $1`,
-    [unit ?? null],
-  );
+  await sql.query('DELETE FROM cell WHERE $1::text IS NULL OR unit = $1', [unit ?? null]);
 }

@@ -3,7 +3,6 @@ import type { Sections } from '#core/protocol';
 import type { Sql } from '../database.js';
 import type { RecordStatus } from '../entities/record.entity.js';
 import { Collision } from './collision.js';
-import { noteChanges, RECORDS_OF, recordsOf } from './cell-change.store.js';
 import { column, columnText } from './column-text.js';
 import { sectionsOf } from './log.store.js';
 
@@ -124,10 +123,8 @@ export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<
     'timestamptz',
     'text',
   ];
-  const changed = new Map(rows.map(({ type, unit }) => [`${type} ${unit}`, { type, unit }]));
   const written: unknown[] = await sql.query(
-    `WITH ${noteChanges(column(13, 'text'), column(14, 'text'))}
-     INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq,
+    `INSERT INTO record (record, type, unit, version, occurred_on, status, origin_id, seq, first_origin_id, first_seq,
        first_recorded_at, natural_key)
      SELECT * FROM unnest(${types.map((type, index) => column(index + 1, type)).join(', ')})
      ON CONFLICT (record) DO UPDATE SET
@@ -148,8 +145,6 @@ export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<
       columnText(rows.map((row) => row.firstSeq)),
       columnText(rows.map((row) => row.firstRecordedAt)),
       columnText(rows.map((row) => row.naturalKey)),
-      columnText([...changed.values()].map(({ type }) => recordsOf(type))),
-      columnText([...changed.values()].map(({ unit }) => unit)),
     ],
   );
   if (written.length < rows.length) throw new Collision('a record was written by another transaction');
@@ -317,13 +312,8 @@ export async function setStatuses(
   rows: readonly { record: string; status: RecordStatus }[],
 ): Promise<void> {
   await sql.query(
-    `WITH changed AS (
-       UPDATE record SET status = t.status FROM unnest(${column(1, 'uuid')}, ${column(2, 'text')}) AS t (record, status)
-       WHERE record.record = t.record RETURNING type, unit
-     ), ${noteChanges(
-       `(SELECT array_agg(${RECORDS_OF} type ORDER BY type, unit) FROM changed)`,
-       '(SELECT array_agg(unit ORDER BY type, unit) FROM changed)',
-     )} SELECT 1`,
+    `UPDATE record SET status = t.status FROM unnest(${column(1, 'uuid')}, ${column(2, 'text')}) AS t (record, status)
+     WHERE record.record = t.record`,
     [columnText(rows.map((row) => row.record)), columnText(rows.map((row) => row.status))],
   );
 }
