@@ -3,8 +3,7 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import { codeLength } from '#core/kernel';
 import type { NodeConfig } from '#platform/config';
 import { addToCells, clearCells, mergeCells, openDatabase, type Database, type Sql } from '#platform/storage';
-import { KeptReadings, type KeptView } from '../../libs/features/reporting/src/kept/kept-readings.js';
-import { UnitColumn } from '../../libs/features/reporting/src/kept/unit-column.js';
+import { KeptReadings, UnitColumn, type KeptView } from '#features/reporting';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { runSeed } from '../support/seeded-random.js';
 

@@ -3,3 +3,5 @@ export { IndicatorReading, type Reading } from './reading/indicator-reading.js';
 export { Asking } from './api/asked.js';
 export { Borders } from './reading/borders.js';
 export { Board, type Certificate } from './board/board.service.js';
+export { KeptReadings, type KeptView } from './kept/kept-readings.js';
+export { UnitColumn } from './kept/unit-column.js';

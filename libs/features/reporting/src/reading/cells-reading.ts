@@ -3,8 +3,7 @@ import { fromScaled, type CellsTerm, type WindowDays } from '#core/statistics';
 import { mergeCells, type CellQuery, type CellSum, type Sql } from '#platform/storage';
 import type { KeptView } from '../kept/kept-readings.js';
 import { UnitColumn } from '../kept/unit-column.js';
-import type { Question } from './question.js';
-import type { Scope } from './term-reader.js';
+import type { Question, Scope } from './question.js';
 import { NOTHING, together, UNKNOWN, type Part, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
 

@@ -1,7 +1,8 @@
 import { levelRank, type Level } from '#core/kernel';
 import type { CellsTerm, CompiledIndicator, CompiledTerm } from '#core/statistics';
 import type { UnitRow } from '#platform/storage';
-import type { Scope, TermReader } from './term-reader.js';
+import type { Scope } from './question.js';
+import type { TermReader } from './term-reader.js';
 import { unitsWithin } from './unit-attributes.js';
 import type { Begun } from './uploads-reading.js';
 

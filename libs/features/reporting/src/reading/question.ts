@@ -1,6 +1,10 @@
+import type { UnitPredicate } from '#core/catalogue';
 import type { Day, Level, PeriodKind } from '#core/kernel';
 import type { UnitRow } from '#platform/storage';
 import type { Borders } from './borders.js';
+
+/** Conditions that a unit has to meet to be counted. */
+export type Scope = readonly UnitPredicate[];
 
 export interface Question {
   readonly unit: UnitRow;

@@ -1,4 +1,4 @@
-import type { Catalogue, UnitPredicate } from '#core/catalogue';
+import type { Catalogue } from '#core/catalogue';
 import { canonicalJson, childLevel, codeLength, type Day, type Json, type Level } from '#core/kernel';
 import {
   paramValue,
@@ -18,14 +18,12 @@ import { lastUploads, recordsOf, type Sql, type UnitRow } from '#platform/storag
 import type { ReportStatus, StatusCount } from '#features/obligations';
 import type { KeptView } from '../kept/kept-readings.js';
 import { CellsReading, type AskedCells } from './cells-reading.js';
-import type { Question } from './question.js';
+import type { Question, Scope } from './question.js';
 import { countReports, readingOfReports } from './reports-reading.js';
 import { readingOfTally, tallyUnits, type Tallied } from './tally-reading.js';
 import { countOf, NOTHING, together, UNKNOWN, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
 import { begunAmong, readUploads, type Begun } from './uploads-reading.js';
-
-export type Scope = readonly UnitPredicate[];
 
 export interface ReadingContext {
   readonly catalogue: Catalogue;
