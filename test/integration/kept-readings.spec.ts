@@ -80,7 +80,7 @@ class Session {
   }
 }
 
-/** All groups of a term as `unit value of records`. */
+/** The sums of a term, unit by unit. */
 function read(sql: Sql, term: string, units: readonly string[] | null = null) {
   return mergeCells(sql, {
     ...{ term, merge: 'sum', unit: '1405', width: codeLength('community', '1405'), byDims: false },

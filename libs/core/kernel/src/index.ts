@@ -1,5 +1,6 @@
 export * from './levels.js';
 export * from './units.js';
+export { codeRange } from './code-range.js';
 export * from './dates.js';
 export * from './errors.js';
 export { ERRORS, type ErrorCode } from './error-registry.js';

@@ -2,10 +2,8 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CompiledIndicator } from '#core/statistics';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
-import { Database } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { Board } from '../board/board.service.js';
-import { KeptReadings } from '../kept/kept-readings.js';
 import { IndicatorReading } from '../reading/indicator-reading.js';
 import { Asking, readDay } from './asked.js';
 import { IndicatorDto, IndicatorQuery, IndicatorSummaryDto } from './indicators.dto.js';
@@ -20,11 +18,9 @@ import { RankingDto, RankingQuery, SeriesDto, SeriesQuery } from './series.dto.j
 export class IndicatorsController {
   constructor(
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
-    @Inject(Database) private readonly database: Database,
     @Inject(Asking) private readonly asking: Asking,
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
     @Inject(Board) private readonly board: Board,
-    @Inject(KeptReadings) private readonly kept: KeptReadings,
   ) {}
 
   @Get()
@@ -70,11 +66,10 @@ export class IndicatorsController {
     const to = query.to === undefined ? this.asking.today : readDay('to', query.to);
     const days = seriesDays(readDay('from', query.from), to, query.period);
     const question = this.asking.question(caller, { ...query, at: to });
-    const points = await this.database.snapshot(async (tx) => {
-      const kept = await this.kept.open(tx);
+    const points = await this.reading.snapshot(async (_, readerOf) => {
       const found = [];
       for (const at of days) {
-        const reader = this.reading.reader(tx, this.asking.on(question, query.borders, at), kept);
+        const reader = readerOf(this.asking.on(question, query.borders, at));
         found.push({ at, ...(await this.reading.figures(reader, indicator)).whole() });
       }
       return found;

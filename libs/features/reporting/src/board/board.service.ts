@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { indicatorInWords, type Indicator } from '#core/catalogue';
 import { shiftYears, type Bilingual } from '#core/kernel';
 import type { CompiledIndicator } from '#core/statistics';
-import { countQuarantine, Database, type Sql } from '#platform/storage';
+import { countQuarantine, type Sql } from '#platform/storage';
 import { GivenTargets, type GivenTarget } from '#features/guidance';
 import { CurrentCatalogue } from '#features/ledger';
 import { coverageOf, type Coverage } from '../reading/coverage.js';
-import { KeptReadings } from '../kept/kept-readings.js';
 import type { Figure } from '../reading/figure.js';
 import type { IndicatorFigures } from '../reading/indicator-figures.js';
 import { IndicatorReading, readingOf, type Reading } from '../reading/indicator-reading.js';
@@ -31,16 +30,14 @@ export interface BoardRow extends Figure, Certificate {
 @Injectable()
 export class Board {
   constructor(
-    @Inject(Database) private readonly database: Database,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(IndicatorReading) private readonly reading: IndicatorReading,
     @Inject(GivenTargets) private readonly given: GivenTargets,
-    @Inject(KeptReadings) private readonly kept: KeptReadings,
   ) {}
 
   read(question: Question): Promise<readonly BoardRow[]> {
-    return this.database.snapshot(async (tx) => {
-      const certifying = await this.certifying(tx, question);
+    return this.reading.snapshot(async (tx, readerOf) => {
+      const certifying = await this.certifying(tx, readerOf, question);
       const rows: BoardRow[] = [];
       for (const indicator of this.current.statistics.indicators.values()) {
         const figures = await this.reading.figures(certifying.now, indicator);
@@ -56,8 +53,8 @@ export class Board {
     indicator: CompiledIndicator,
     question: Question,
   ): Promise<{ readonly reading: Reading; readonly certificate: Certificate }> {
-    return this.database.snapshot(async (tx) => {
-      const certifying = await this.certifying(tx, question);
+    return this.reading.snapshot(async (tx, readerOf) => {
+      const certifying = await this.certifying(tx, readerOf, question);
       const figures = await this.reading.figures(certifying.now, indicator);
       return {
         reading: readingOf(figures, certifying.now),
@@ -66,13 +63,15 @@ export class Board {
     });
   }
 
-  private async certifying(tx: Sql, question: Question): Promise<Certifying> {
-    // First of all: see KeptReadings.
-    const kept = await this.kept.open(tx);
+  private async certifying(
+    tx: Sql,
+    readerOf: (question: Question) => TermReader,
+    question: Question,
+  ): Promise<Certifying> {
     const at = shiftYears(question.at, -1);
     return {
-      now: this.reading.reader(tx, question, kept),
-      before: this.reading.reader(tx, { ...question, at, byDims: false }, kept),
+      now: readerOf(question),
+      before: readerOf({ ...question, at, byDims: false }),
       quarantine: await countQuarantine(tx, question.unit.code),
       given: await this.given.of(tx, question.unit.code),
     };

@@ -1,7 +1,5 @@
+import { codeRange } from '#core/kernel';
 import type { CellSum } from '#platform/storage';
-
-/** Sorts behind every digit, so that `prefix + BEHIND_DIGITS` ends the range of a prefix. */
-const BEHIND_DIGITS = ':';
 
 /** The merged cells of one term in a span of days, of each unit by itself, in the order of their codes. Never changes. */
 export class UnitColumn {
@@ -30,8 +28,8 @@ export class UnitColumn {
   /** The sums of the units of a subtree, put together by the first digits of their codes. */
   groups(prefix: string, width: number, counts: (unit: string) => boolean): Omit<CellSum, 'dims'>[] {
     const groups: { group: string; value: bigint; records: number }[] = [];
-    const end = this.firstAtOrAfter(prefix + BEHIND_DIGITS);
-    for (let at = this.firstAtOrAfter(prefix); at < end; at++) {
+    const [first, end] = codeRange(this.size, (index) => this.units[index] ?? '', prefix);
+    for (let at = first; at < end; at++) {
       const unit = this.units[at] ?? '';
       if (!counts(unit)) continue;
       const { group, value, records } = this.sumAt(unit.slice(0, width), at);
@@ -47,16 +45,5 @@ export class UnitColumn {
 
   private sumAt(group: string, at: number): { group: string; value: bigint; records: number } {
     return { group, value: this.values[at] ?? 0n, records: this.records[at] ?? 0 };
-  }
-
-  private firstAtOrAfter(text: string): number {
-    let low = 0;
-    let high = this.units.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.units[middle] ?? '') < text) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

@@ -38,9 +38,15 @@ export class IndicatorReading {
 
   /** All terms, children and dimensions come from one snapshot: a ratio of two moments can exceed its own bounds. */
   read(indicator: CompiledIndicator, question: Question): Promise<Reading> {
-    return this.database.snapshot(async (tx) =>
-      this.readWith(this.reader(tx, question, await this.kept.open(tx)), indicator),
-    );
+    return this.snapshot((_, readerOf) => this.readWith(readerOf(question), indicator));
+  }
+
+  /** Readers of one moment, which use what was read before and has not changed. */
+  snapshot<T>(work: (tx: Sql, readerOf: (question: Question) => TermReader) => Promise<T>): Promise<T> {
+    return this.database.snapshot(async (tx) => {
+      const kept = await this.kept.open(tx);
+      return work(tx, (question) => this.readerWith(kept, tx, question));
+    });
   }
 
   /** In a transaction that the caller has: several readings that must agree with each other, or with what it has written. */
@@ -48,8 +54,12 @@ export class IndicatorReading {
     return this.readWith(this.reader(tx, question), indicator);
   }
 
-  /** What several readings of one question share is read once. Only a snapshot that sees nothing of its own may use what is kept. */
-  reader(tx: Sql, question: Question, kept?: KeptView): TermReader {
+  /** What several readings of one question share is read once; what was read before is not used, as `tx` may see what it wrote. */
+  reader(tx: Sql, question: Question): TermReader {
+    return this.readerWith(undefined, tx, question);
+  }
+
+  private readerWith(kept: KeptView | undefined, tx: Sql, question: Question): TermReader {
     const { catalogue } = this.current;
     const now = this.clock.now();
     const momentOf = (day: string): Date => (day >= this.clock.today() ? now : this.clock.endOf(day));

@@ -1,5 +1,5 @@
 import type { Catalogue } from '#core/catalogue';
-import { canonicalJson, childLevel, codeLength, type Day, type Json, type Level } from '#core/kernel';
+import { childLevel, codeLength, type Day, type Level } from '#core/kernel';
 import {
   paramValue,
   planStart,
@@ -21,7 +21,7 @@ import { CellsReading, type AskedCells } from './cells-reading.js';
 import type { Question, Scope } from './question.js';
 import { countReports, readingOfReports } from './reports-reading.js';
 import { readingOfTally, tallyUnits, type Tallied } from './tally-reading.js';
-import { countOf, NOTHING, together, UNKNOWN, type TermReading } from './term-reading.js';
+import { countedUnits, UNKNOWN, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
 import { begunAmong, readUploads, type Begun } from './uploads-reading.js';
 
@@ -142,14 +142,13 @@ export class TermReader {
   private readPlain(term: PlainTerm, scope: Scope, width: number): Promise<TermReading> {
     switch (term.kind) {
       case 'cells':
-        return this.once(
-          [term.term.key, term.window, term.shiftYears, width, ...keyOf(scope, term.filter)],
-          () => this.readCells(term, scope, width),
+        return this.once([term.term.key, term.window, term.shiftYears, width, scope, term.filter], () =>
+          this.readCells(term, scope, width),
         );
       case 'units':
         return this.readUnits(term, scope, width);
       case 'uploads':
-        return this.once(['uploads', term.ageHoursMax, width, ...keyOf(scope, term.filter)], () =>
+        return this.once(['uploads', term.ageHoursMax, width, scope, term.filter], () =>
           readUploads(this.tx, term, {
             question: this.question,
             units: this.unitsOf(scope, term.filter),
@@ -209,18 +208,13 @@ export class TermReader {
   private readUnits(term: UnitsTerm, scope: Scope, width: number): Promise<TermReading> {
     const sizeOf = ({ parts }: TermReading): number => parts.size;
     return this.derive(['units', width, scope, term.filter], [], sizeOf, () => {
-      const counts = new Map<string, number>();
-      for (const { code } of this.unitsOf(scope, term.filter)) {
-        const group = code.slice(0, width);
-        counts.set(group, (counts.get(group) ?? 0) + 1);
-      }
-      const parts = new Map([...counts].map(([group, count]) => [group, countOf(count)]));
-      return Promise.resolve({ whole: together(parts.values(), NOTHING), parts, absent: NOTHING });
+      const codes = this.unitsOf(scope, term.filter).map(({ code }) => code);
+      return Promise.resolve(countedUnits(codes, width));
     });
   }
 
   private async readTally({ measure, aggregate }: TallyTerm, scope: Scope): Promise<TermReading> {
-    const key = JSON.stringify([measure.definition.code, ...keyOf(scope)]);
+    const key = JSON.stringify([measure.definition.code, scope]);
     const tallied = this.tallies.get(key) ?? this.tally(measure, scope);
     this.tallies.set(key, tallied);
     return readingOfTally(await tallied, aggregate);
@@ -308,12 +302,7 @@ export class TermReader {
   }
 }
 
-/** What tells a term that is read from cells apart, beside what it is read of. */
+/** What tells a term that is read from cells apart, beside its width. Scopes are equal where they are written alike. */
 function partOfName({ term, scope }: AskedCells): readonly unknown[] {
   return [term.term.key, term.window, term.shiftYears, scope, term.filter];
-}
-
-/** Scopes are equal where they are written alike. */
-function keyOf(...scopes: readonly Scope[]): readonly string[] {
-  return scopes.map((scope) => canonicalJson(scope as unknown as Json));
 }

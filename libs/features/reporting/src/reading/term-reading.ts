@@ -27,6 +27,17 @@ export interface TermReading {
   readonly unknown?: { readonly whole: number; readonly parts: ReadonlyMap<string, number> };
 }
 
+/** How many of these units there are, put together by the first digits of their codes. */
+export function countedUnits(codes: Iterable<string>, width: number): TermReading {
+  const counts = new Map<string, number>();
+  for (const code of codes) {
+    const group = code.slice(0, width);
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  const parts = new Map([...counts].map(([group, count]) => [group, countOf(count)]));
+  return { whole: together(parts.values(), NOTHING), parts, absent: NOTHING };
+}
+
 /** Parts that do not overlap, put together; unknown where none is known. */
 export function together(parts: Iterable<Part>, absent: Part): Part {
   let [value, records]: [Rational | null, number] = [absent.value, 0];

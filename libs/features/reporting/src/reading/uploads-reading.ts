@@ -1,7 +1,7 @@
 import type { UploadsTerm } from '#core/statistics';
 import { lastUploads, type Sql, type UnitRow } from '#platform/storage';
 import type { Question } from './question.js';
-import { countOf, NOTHING, together, type TermReading } from './term-reading.js';
+import { countedUnits, type TermReading } from './term-reading.js';
 
 const MS_PER_HOUR = 3_600_000;
 
@@ -25,14 +25,11 @@ export async function readUploads(
     const age = (moment.getTime() - uploaded.getTime()) / MS_PER_HOUR;
     if (age <= ageHoursMax) fresh.add(borders.units.succession.successorOn(origin, borders.day));
   }
-  const counts = new Map<string, number>();
-  for (const { code } of units) {
-    if (!fresh.has(code)) continue;
-    const group = code.slice(0, width);
-    counts.set(group, (counts.get(group) ?? 0) + 1);
-  }
-  const parts = new Map([...counts].map(([group, count]) => [group, countOf(count)]));
-  return { whole: together(parts.values(), NOTHING), parts, absent: NOTHING };
+  const counted = units.filter(({ code }) => fresh.has(code));
+  return countedUnits(
+    counted.map(({ code }) => code),
+    width,
+  );
 }
 
 /** Units of which anything has come in. */

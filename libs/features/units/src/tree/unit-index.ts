@@ -1,8 +1,5 @@
-import { parentUnit } from '#core/kernel';
+import { codeRange, parentUnit } from '#core/kernel';
 import type { UnitRow } from '#platform/storage';
-
-/** Sorts behind every digit, so that `prefix + BEHIND_DIGITS` ends the range of a prefix. */
-const BEHIND_DIGITS = ':';
 
 /** An unchanging picture of one tree, for look-ups without a query. */
 export class UnitIndex {
@@ -33,24 +30,15 @@ export class UnitIndex {
 
   /** All units whose code begins with `prefix`, in the order of their codes: a parent before its children. */
   subtree(prefix: string): readonly UnitRow[] {
-    return this.sorted.slice(this.firstAtOrAfter(prefix), this.firstAtOrAfter(prefix + BEHIND_DIGITS));
+    return this.sorted.slice(
+      ...codeRange(this.sorted.length, (index) => this.sorted[index]?.code ?? '', prefix),
+    );
   }
 
   /** From the root down to the unit itself. */
   path(unit: UnitRow): readonly UnitRow[] {
     const parent = this.root && this.find(parentUnit(unit.code, this.root.code) ?? '');
     return parent ? [...this.path(parent), unit] : [unit];
-  }
-
-  private firstAtOrAfter(text: string): number {
-    let low = 0;
-    let high = this.sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.sorted[middle]?.code ?? '') < text) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

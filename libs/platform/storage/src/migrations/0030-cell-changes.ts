@@ -32,44 +32,15 @@ export class CellChanges1700000000030 implements MigrationInterface {
         );
       $$;
 
-      CREATE FUNCTION note_cells() RETURNS trigger LANGUAGE plpgsql AS $$
-      DECLARE
-        terms text[];
-        units text[];
-      BEGIN
-        SELECT array_agg(c.term), array_agg(c.unit) INTO terms, units
-          FROM (SELECT DISTINCT term, unit FROM changed LIMIT ${NOTED_MAX + 1}) c;
-        IF cardinality(terms) > ${NOTED_MAX} THEN
-          PERFORM note_change(NULL, NULL);
-        ELSIF terms IS NOT NULL THEN
-          PERFORM note_change(terms, units);
-        END IF;
-        RETURN NULL;
-      END $$;
-
-      CREATE FUNCTION note_records() RETURNS trigger LANGUAGE plpgsql AS $$
-      DECLARE
-        terms text[];
-        units text[];
-      BEGIN
-        SELECT array_agg('records of ' || c.type), array_agg(c.unit) INTO terms, units
-          FROM (SELECT DISTINCT type, unit FROM changed LIMIT ${NOTED_MAX + 1}) c;
-        IF cardinality(terms) > ${NOTED_MAX} THEN
-          PERFORM note_change(NULL, NULL);
-        ELSIF terms IS NOT NULL THEN
-          PERFORM note_change(terms, units);
-        END IF;
-        RETURN NULL;
-      END $$;
-
       CREATE FUNCTION note_everything() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         PERFORM note_change(NULL, NULL);
         RETURN NULL;
       END $$;
     `);
-    for (const [table, note] of NOTING) {
+    for (const [table, note, key] of NOTING) {
       await runner.query(`
+        ${noting(note, key)}
         CREATE TRIGGER noted_insert AFTER INSERT ON ${table} REFERENCING NEW TABLE AS changed
           FOR EACH STATEMENT EXECUTE FUNCTION ${note}();
         CREATE TRIGGER noted_update AFTER UPDATE ON ${table} REFERENCING NEW TABLE AS changed
@@ -87,8 +58,7 @@ export class CellChanges1700000000030 implements MigrationInterface {
       for (const event of ['insert', 'update', 'delete', 'truncate'])
         await runner.query(`DROP TRIGGER noted_${event} ON ${table}`);
     await runner.query(`
-      DROP FUNCTION note_cells();
-      DROP FUNCTION note_records();
+      ${NOTING.map(([, note]) => `DROP FUNCTION ${note}();`).join(' ')}
       DROP FUNCTION note_everything();
       DROP FUNCTION note_change(text[], text[]);
       DROP TABLE cell_change;
@@ -96,7 +66,24 @@ export class CellChanges1700000000030 implements MigrationInterface {
   }
 }
 
+/** Each table, the function that notes its changes, and what they are noted under. */
 const NOTING = [
-  ['cell', 'note_cells'],
-  ['record', 'note_records'],
+  ['cell', 'note_cells', 'term'],
+  ['record', 'note_records', "'records of ' || type"],
 ] as const;
+
+const noting = (note: string, key: string): string => `
+  CREATE FUNCTION ${note}() RETURNS trigger LANGUAGE plpgsql AS $$
+  DECLARE
+    terms text[];
+    units text[];
+  BEGIN
+    SELECT array_agg(c.term), array_agg(c.unit) INTO terms, units
+      FROM (SELECT DISTINCT ${key} AS term, unit FROM changed LIMIT ${NOTED_MAX + 1}) c;
+    IF cardinality(terms) > ${NOTED_MAX} THEN
+      PERFORM note_change(NULL, NULL);
+    ELSIF terms IS NOT NULL THEN
+      PERFORM note_change(terms, units);
+    END IF;
+    RETURN NULL;
+  END $$;`;
