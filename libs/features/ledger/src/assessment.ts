@@ -2,10 +2,10 @@ import { occurredOn, validateStored, type Catalogue, type Fields, type RecordTyp
 import { LEVELS, mayReach, unitLevel, type Day, type Level } from '#core/kernel';
 import { parseHeader, parseSection, type EntryHeader, type SealedEntry } from '#core/protocol';
 import { entryFault, type Fault } from './faults.js';
+import { countedFields, ownCatalogue, type CatalogueBook } from './own-type.js';
 
 /** What a node knows when it reads an entry. */
-export interface AssessmentContext {
-  readonly catalogue: Catalogue;
+export interface AssessmentContext extends CatalogueBook {
   readonly level: Level;
   /**
    * The day of an instant in the configured zone. "Today" in a rule is the day on which the entry was recorded: a clock
@@ -38,7 +38,10 @@ const REASON_KEY = '_reason';
 
 const NO_FIELDS: Fields = Object.freeze({});
 
-/** Judges one entry by what this level may see of it. The same rules as at the origin, so both agree. */
+/**
+ * Judges one entry by what this level may see of it. The same rules as at the origin, so both agree: those of the catalogue
+ * that it was entered with, or, where these hold it back, today's.
+ */
 export function assess(entry: JudgedEntry, origin: string, context: AssessmentContext): Assessment {
   const header = parseHeader(entry.header);
   if (!header) return judged('quarantined', undefined, NO_FIELDS, entryFault('entry_malformed'));
@@ -51,7 +54,23 @@ export function assess(entry: JudgedEntry, origin: string, context: AssessmentCo
     );
   }
   if (header.op === 'delete') return { status: 'deleted', header, fields: NO_FIELDS, faults: [] };
-  const type = context.catalogue.types.get(header.type);
+  const own = ownCatalogue(header, context);
+  const first = assessBy(own, entry, header, context);
+  const verdict =
+    first.status === 'counted' || own === context.catalogue
+      ? first
+      : [assessBy(context.catalogue, entry, header, context)].find(({ status }) => status === 'counted');
+  if (verdict?.status !== 'counted') return first;
+  return { ...verdict, fields: countedFields(entry, header, levelSeen(entry, context.level), context) };
+}
+
+function assessBy(
+  catalogue: Catalogue,
+  entry: JudgedEntry,
+  header: EntryHeader,
+  context: AssessmentContext,
+): Assessment {
+  const type = catalogue.types.get(header.type);
   if (!type) return judged('deferred', header, NO_FIELDS, entryFault('type_unknown', { type: header.type }));
   if (!context.knowsUnit(header.unit)) {
     return judged('deferred', header, NO_FIELDS, entryFault('unit_unknown', { unit: header.unit }));
@@ -61,7 +80,20 @@ export function assess(entry: JudgedEntry, origin: string, context: AssessmentCo
     const fault = entryFault('unit_level_wrong', { type: header.type, level: level ?? '-' });
     return judged('quarantined', header, NO_FIELDS, fault);
   }
-  return assessFields(entry, header, type, { ...context, level: levelSeen(entry, context.level) });
+  return assessFields(entry, header, type, { ...context, catalogue, level: levelSeen(entry, context.level) });
+}
+
+/**
+ * What a stored version counts with. Its status is the one it was stored with: a catalogue that has become stricter must
+ * not change what is retracted.
+ */
+export function storedAssessment(
+  row: JudgedEntry & { readonly status: Assessment['status'] },
+  context: AssessmentContext,
+): Assessment {
+  const header = parseHeader(row.header);
+  if (!header || row.status !== 'counted') return judged(row.status, header, NO_FIELDS);
+  return judged('counted', header, countedFields(row, header, levelSeen(row, context.level), context));
 }
 
 /**

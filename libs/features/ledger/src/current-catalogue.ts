@@ -2,25 +2,40 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { loadCatalogue, type Catalogue } from '#core/catalogue';
 import { canonicalJson, mayReach, SilianError, type Json, type Level } from '#core/kernel';
 import { digest } from '#core/protocol';
-import { compileStatistics, type Statistics } from '#core/statistics';
+import { compileStatistics, type Statistics, type Term } from '#core/statistics';
 import {
   activateCatalogue,
   activeCatalogue,
   activeCatalogueDigest,
+  cataloguesBeside,
   Database,
   forgetCountedWith,
+  forgetRecount,
+  markStale,
+  readTerms,
   type Sql,
 } from '#platform/storage';
+import { planTerms, signatureOf } from './recount/plan-terms.js';
 
 /** A catalogue that another process has made active is seen after this time at the latest. One row is read for it. */
 const LOOK_EVERY_MS = 2_000;
+
+/** Older versions that are kept ready for the entries made with them: a city has a few a year, each some megabytes. */
+const VERSIONS_HELD_MAX = 50;
+
+interface Held {
+  readonly catalogue: Catalogue;
+  readonly digest: string;
+}
 
 /** The catalogue that this node validates and counts with, compiled once. */
 @Injectable()
 export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('CurrentCatalogue');
   private timer: NodeJS.Timeout | undefined;
-  private current: { catalogue: Catalogue; statistics: Statistics; digest: string } | undefined;
+  private current: (Held & { readonly statistics: Statistics }) | undefined;
+  /** By version, also those that are not in force any more. */
+  private readonly held = new Map<string, Held>();
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
@@ -41,6 +56,20 @@ export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
     return this.require().statistics;
   }
 
+  /** SHA-256 of the document's canonical JSON. */
+  get digest(): string {
+    return this.require().digest;
+  }
+
+  /** A version that was in force here once. */
+  readonly catalogueOf = (version: string): Catalogue | undefined => this.held.get(version)?.catalogue;
+
+  /** What each term that this level counts depends on beside its key. */
+  termsCounted(level: Level): ReadonlyMap<string, string> {
+    const { statistics, catalogue } = this.require();
+    return signaturesOf(statistics, catalogue, (term) => mayReach(term.reach, level));
+  }
+
   /**
    * What records are judged and counted with at this level: the document, and the terms that this build makes of it.
    * Cells that were counted with anything else are recounted.
@@ -55,9 +84,24 @@ export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
 
   async reload(sql: Sql = this.database.sql): Promise<void> {
     const row = await activeCatalogue(sql);
-    if (!row) return;
+    if (!row || row.digest === this.current?.digest) return;
     const catalogue = loadCatalogue(row.document);
-    this.current = { catalogue, statistics: compileStatistics(catalogue), digest: row.digest };
+    const next = { catalogue, statistics: compileStatistics(catalogue), digest: row.digest };
+    await this.holdOlder(sql, row.digest);
+    this.held.set(row.version, next);
+    this.current = next;
+  }
+
+  private async holdOlder(sql: Sql, active: string): Promise<void> {
+    const known = [active, ...[...this.held.values()].map(({ digest: document }) => document)];
+    for (const { version, document, digest: name } of await cataloguesBeside(sql, known, VERSIONS_HELD_MAX)) {
+      try {
+        this.held.set(version, { catalogue: loadCatalogue(document), digest: name });
+      } catch (error) {
+        // An older version may break a rule that this build has learned since: its entries are judged by today's.
+        if (!(error instanceof SilianError)) throw error;
+      }
+    }
   }
 
   /**
@@ -91,12 +135,31 @@ export function installCatalogue(database: Database, document: unknown): Promise
 export async function activateDocument(tx: Sql, document: unknown): Promise<Catalogue> {
   const catalogue = loadCatalogue(document);
   // A catalogue that cannot be counted with must not become the one that the node starts with.
-  compileStatistics(catalogue);
+  const statistics = compileStatistics(catalogue);
   const row = { version: catalogue.version, digest: digest(storableText(document as Json)), document };
   // Until it is recounted, nothing says what cells were counted with: records may come in between, and this one may go.
-  if ((await activeCatalogueDigest(tx)) !== row.digest) await forgetCountedWith(tx);
+  if ((await activeCatalogueDigest(tx)) !== row.digest) {
+    const { stale } = planTerms(await readTerms(tx), signaturesOf(statistics, catalogue));
+    await markStale(tx, stale);
+    await forgetRecount(tx);
+    await forgetCountedWith(tx);
+  }
   await activateCatalogue(tx, row);
   return catalogue;
+}
+
+/** The terms of a catalogue with their signatures. */
+function signaturesOf(
+  { terms }: Statistics,
+  { types }: Catalogue,
+  wanted: (term: Term) => boolean = () => true,
+): ReadonlyMap<string, string> {
+  const signatures = new Map<string, string>();
+  for (const term of terms.values()) {
+    const type = types.get(term.type);
+    if (type && wanted(term)) signatures.set(term.key, signatureOf(type));
+  }
+  return signatures;
 }
 
 /** JSON can write characters that no database holds. */

@@ -3,6 +3,7 @@ import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CellChangeEntity } from './entities/cell-change.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
+import { CountedTermEntity } from './entities/counted-term.entity.js';
 import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
 import { ForkEntity } from './entities/fork.entity.js';
 import { DamageEntity } from './entities/damage.entity.js';
@@ -27,6 +28,7 @@ import { RecordEntity } from './entities/record.entity.js';
 import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
 import { ReceiptEntity } from './entities/receipt.entity.js';
 import { RepairEntity } from './entities/repair.entity.js';
+import { RecountEntity } from './entities/recount.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
 import { SheetImportEntity } from './entities/sheet-import.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
@@ -57,6 +59,7 @@ import { SheetMappings1700000000027 } from './migrations/0027-sheet-mappings.js'
 import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js';
 import { Closings1700000000029 } from './migrations/0029-closings.js';
 import { CellChanges1700000000030 } from './migrations/0030-cell-changes.js';
+import { CountedTerms1700000000035 } from './migrations/0035-counted-terms.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -64,6 +67,7 @@ export const ENTITIES = [
   CellChangeEntity,
   CellEntity,
   CertificateEntity,
+  CountedTermEntity,
   EpochOpeningEntity,
   ForkEntity,
   DamageEntity,
@@ -87,6 +91,7 @@ export const ENTITIES = [
   ReceiptEntity,
   ReceiptFeedEntity,
   RecordEntity,
+  RecountEntity,
   RepairEntity,
   ReorganisationEntity,
   SheetImportEntity,
@@ -122,4 +127,5 @@ export const MIGRATIONS = [
   FirstRecorded1700000000028,
   Closings1700000000029,
   CellChanges1700000000030,
+  CountedTerms1700000000035,
 ];

@@ -22,7 +22,7 @@ export class ClosingReading {
     const at = period.to;
     const borders = new Borders(this.tree.dated, 'reported', { at, today: this.clock.today() });
     const question = { unit: this.tree.requireOn(unit, at), borders, at, period: period.kind, byDims: false };
-    const reader = this.reading.reader(tx, question);
+    const reader = await this.reading.reader(tx, question);
     for (const [code, indicator] of this.current.statistics.indicators) {
       if (!indicator.supported) continue;
       readings.set(code, await this.reading.readWith(reader, indicator));

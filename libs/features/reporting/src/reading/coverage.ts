@@ -70,8 +70,8 @@ function reportTerms(
   const measured = [...terms.values()].flatMap((term) =>
     term.kind === 'tally' ? [...term.measure.terms.values()].flatMap(cellsOf) : [],
   );
-  return [...plain, ...measured.map((term) => ({ term, scope: [] }))].filter(({ term }) =>
-    reader.isReport(term.term.type),
+  return [...plain, ...measured.map((term) => ({ term, scope: [] }))].filter(
+    ({ term }) => reader.isReport(term.term.type) && reader.isComplete(term),
   );
 }
 
