@@ -9,3 +9,4 @@ export { auditChains, ChainAudit, type ChainAuditOutcome } from './chain-audit.s
 export { Attestation, type AttestedRow } from './attestation.js';
 export { reasonOf, visibleFields } from './assessment.js';
 export type { Fault } from './faults.js';
+export { ownCatalogue, type CatalogueBook } from './own-type.js';
