@@ -1,4 +1,6 @@
 import { AuditWalkEntity } from './entities/audit-walk.entity.js';
+import { CatalogueProposalEntity } from './entities/catalogue-proposal.entity.js';
+import { CatalogueProposalStepEntity } from './entities/catalogue-proposal-step.entity.js';
 import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CellChangeEntity } from './entities/cell-change.entity.js';
@@ -60,10 +62,13 @@ import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js'
 import { Closings1700000000029 } from './migrations/0029-closings.js';
 import { CellChanges1700000000030 } from './migrations/0030-cell-changes.js';
 import { CountedTerms1700000000035 } from './migrations/0035-counted-terms.js';
+import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-proposals.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
   CatalogueEntity,
+  CatalogueProposalEntity,
+  CatalogueProposalStepEntity,
   CellChangeEntity,
   CellEntity,
   CertificateEntity,
@@ -128,4 +133,5 @@ export const MIGRATIONS = [
   Closings1700000000029,
   CellChanges1700000000030,
   CountedTerms1700000000035,
+  CatalogueProposals1700000000036,
 ];

@@ -81,7 +81,8 @@ export class IndicatorReading {
   ): TermReader {
     const now = this.clock.now();
     const momentOf = (day: string): Date => (day >= this.clock.today() ? now : this.clock.endOf(day));
-    return new TermReader(tx, question, { catalogue, momentOf, now, reports: this.reports, kept, counting });
+    const reports = catalogue === this.current.catalogue ? this.reports : this.reports.under(catalogue);
+    return new TermReader(tx, question, { catalogue, momentOf, now, reports, kept, counting });
   }
 
   async readWith(reader: TermReader, indicator: CompiledIndicator): Promise<Reading> {
