@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } f
 import { loadCatalogue, type Catalogue } from '#core/catalogue';
 import { canonicalJson, mayReach, SilianError, type Json, type Level } from '#core/kernel';
 import { digest } from '#core/protocol';
-import { compileStatistics, type Statistics, type Term } from '#core/statistics';
+import { compileStatistics, type Statistics } from '#core/statistics';
 import {
   activateCatalogue,
   activeCatalogue,
@@ -15,7 +15,7 @@ import {
   readTerms,
   type Sql,
 } from '#platform/storage';
-import { planTerms, signatureOf } from './recount/plan-terms.js';
+import { planTerms, signaturesOf } from './recount/plan-terms.js';
 
 /** A catalogue that another process has made active is seen after this time at the latest. One row is read for it. */
 const LOOK_EVERY_MS = 2_000;
@@ -146,20 +146,6 @@ export async function activateDocument(tx: Sql, document: unknown): Promise<Cata
   }
   await activateCatalogue(tx, row);
   return catalogue;
-}
-
-/** The terms of a catalogue with their signatures. */
-function signaturesOf(
-  { terms }: Statistics,
-  { types }: Catalogue,
-  wanted: (term: Term) => boolean = () => true,
-): ReadonlyMap<string, string> {
-  const signatures = new Map<string, string>();
-  for (const term of terms.values()) {
-    const type = types.get(term.type);
-    if (type && wanted(term)) signatures.set(term.key, signatureOf(type));
-  }
-  return signatures;
 }
 
 /** JSON can write characters that no database holds. */

@@ -1,5 +1,6 @@
-import type { RecordType } from '#core/catalogue';
+import type { Catalogue, RecordType } from '#core/catalogue';
 import { canonicalJson } from '#core/kernel';
+import type { Statistics, Term } from '#core/statistics';
 import type { TermRow } from '#platform/storage';
 
 export interface TermPlan {
@@ -13,8 +14,22 @@ export interface TermPlan {
  * What the cells of a type's terms depend on beside their keys: in which section each field stands. The text is an object of
  * field names and heights.
  */
-export function signatureOf({ fields }: Pick<RecordType, 'fields'>): string {
+function signatureOf({ fields }: Pick<RecordType, 'fields'>): string {
   return canonicalJson(Object.fromEntries(fields.map(({ name, travel }) => [name, travel])));
+}
+
+/** The terms of a catalogue with their signatures. */
+export function signaturesOf(
+  { terms }: Statistics,
+  { types }: Catalogue,
+  wanted: (term: Term) => boolean = () => true,
+): ReadonlyMap<string, string> {
+  const signatures = new Map<string, string>();
+  for (const term of terms.values()) {
+    const type = types.get(term.type);
+    if (type && wanted(term)) signatures.set(term.key, signatureOf(type));
+  }
+  return signatures;
 }
 
 /** False where a field that both know stands in another section. One that only one of them knows is read by no shared term. */
