@@ -58,6 +58,7 @@ export class EffectPreview {
       const before = await this.values(
         await this.reading.reader(tx, question),
         this.current.statistics.indicators,
+        BEING_COUNTED,
       );
       const statistics = compileStatistics(proposed);
       const count = await this.trial.count(tx, proposed, statistics, { ...BOUNDS, ...bounds });
