@@ -4,6 +4,7 @@ export { Ledger, type HeldBack, type LedgerEntry } from './ledger.service.js';
 export { NaturalKeys } from './natural-keys.service.js';
 export { Recount, type RecountOutcome, type RecountProgress } from './recount.service.js';
 export { TrialCounting, type TrialBounds, type TrialCount } from './recount/trial-count.js';
+export { PAGE_RECORDS, PagedRecount } from './recount/paged-recount.js';
 export { CountingBook } from './recount/counting-book.js';
 export type { Counting } from './recount/counting.js';
 export { auditChains, ChainAudit, type ChainAuditOutcome } from './chain-audit.service.js';
