@@ -13,7 +13,7 @@ export type {
 export { contributions } from './contributions.js';
 export type { Params, TermValues } from './evaluate-expression.js';
 export { evaluateIndicator } from './evaluate-indicator.js';
-export { MeasureTally, type Tally } from './measure-tally.js';
+export { measureOutcome, MeasureTally, type Tally } from './measure-tally.js';
 export { paramValue, type ParamPlace } from './param-rows.js';
 export { add, fromScaled, toNumber, type Rational } from './rational.js';
 export { reachOf, reachOfTerm } from './reach.js';

@@ -13,6 +13,7 @@ import {
 } from '#platform/storage';
 import { UnitTree } from '#features/units';
 import { assess, type Assessment } from './assessment.js';
+import { countedRecord } from './counted-record.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { Ledger } from './ledger.service.js';
 
@@ -70,10 +71,8 @@ export class DeferredRecords implements OnApplicationBootstrap {
     const { level } = this.ledger.context();
     const deltas = new CellDeltas();
     for (const { assessment } of judged) {
-      const { header, fields, status } = assessment;
-      if (status !== 'counted' || !header) continue;
-      const period = header.period === undefined ? {} : { period: header.period };
-      const record = { type: header.type, unit: header.unit, fields, ...period };
+      const record = countedRecord(assessment);
+      if (!record) continue;
       for (const item of contributions(this.current.statistics, level, record)) deltas.add(item);
     }
     await setStatuses(

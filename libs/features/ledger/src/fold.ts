@@ -2,6 +2,7 @@ import type { Level } from '#core/kernel';
 import { CellDeltas, contributions, type Statistics } from '#core/statistics';
 import type { QuarantineRow, RecordRow } from '#platform/storage';
 import type { Assessment } from './assessment.js';
+import { countedRecord } from './counted-record.js';
 import { entryFault, type Fault } from './faults.js';
 
 /** A record as the fold sees it: its row, and what it counts with. */
@@ -59,10 +60,8 @@ export class Fold {
   }
 
   private count(assessment: Assessment, sign: 1 | -1): void {
-    const { header, status, fields } = assessment;
-    if (status !== 'counted' || !header) return;
-    const period = header.period === undefined ? {} : { period: header.period };
-    const record = { type: header.type, unit: header.unit, fields, ...period };
+    const record = countedRecord(assessment);
+    if (!record) return;
     for (const contribution of contributions(this.statistics, this.level, record)) {
       if (sign === 1) this.deltas.add(contribution);
       else this.deltas.subtract(contribution);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { contributions, type Contribution } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
   addToCells,
@@ -14,6 +15,7 @@ import {
 } from '#platform/storage';
 import { UnitTree } from '#features/units';
 import { assess, type Assessment, type AssessmentContext } from './assessment.js';
+import { countedRecord } from './counted-record.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { Fold, type FoldedRecord } from './fold.js';
 import type { Fault } from './faults.js';
@@ -55,6 +57,13 @@ export class Ledger {
       // Also one that has been closed: its records count in the unit that goes on for it.
       knowsUnit: (code) => this.tree.knows(code),
     };
+  }
+
+  /** What a record as it is stored adds to cells here. */
+  contributionsOf(row: RecordWithEntry): readonly Contribution[] {
+    const context = this.context();
+    const record = countedRecord(storedAssessment(row, context));
+    return record ? contributions(this.current.statistics, context.level, record) : [];
   }
 
   /** Stores entries in log order and counts them. Gives back what was stored but not counted. */

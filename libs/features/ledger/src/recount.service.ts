@@ -20,6 +20,7 @@ import {
   type Sql,
 } from '#platform/storage';
 import { assess } from './assessment.js';
+import { countedRecord } from './counted-record.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { DeferredRecords } from './deferred-records.service.js';
 import { Ledger, storedAssessment } from './ledger.service.js';
@@ -126,10 +127,8 @@ export class Recount {
     for await (const batch of allRecords(tx, unit)) {
       records += batch.length;
       for (const row of batch) {
-        const { header, fields, status } = storedAssessment(row, context);
-        if (status !== 'counted' || !header) continue;
-        const period = header.period === undefined ? {} : { period: header.period };
-        const record = { type: header.type, unit: header.unit, fields, ...period };
+        const record = countedRecord(storedAssessment(row, context));
+        if (!record) continue;
         for (const item of contributions(this.current.statistics, context.level, record)) deltas.add(item);
       }
     }

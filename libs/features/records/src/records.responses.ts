@@ -94,7 +94,7 @@ export class ProgressStepDto {
   message!: BilingualDto;
 }
 
-export class RecordDto {
+export class RecordViewDto {
   @ApiProperty()
   record!: string;
 
@@ -124,7 +124,9 @@ export class RecordDto {
 
   @ApiProperty({ type: OriginDto })
   origin!: OriginDto;
+}
 
+export class RecordDto extends RecordViewDto {
   @ApiProperty({
     type: [ProgressStepDto],
     description: 'How far the newest version got, from here up to the city',

@@ -5,7 +5,7 @@ import type { KeptView } from '../kept/kept-readings.js';
 import { UnitColumn } from '../kept/unit-column.js';
 import type { Question, Scope } from './question.js';
 import { NOTHING, together, UNKNOWN, type Part, type TermReading } from './term-reading.js';
-import { unitsWithin } from './unit-attributes.js';
+import { countingUnits } from './unit-attributes.js';
 
 export interface AskedCells {
   readonly term: CellsTerm;
@@ -74,7 +74,7 @@ export class CellsReading {
         scope,
         term.filter,
       ]),
-      ...{ term: term.term.key, inputs: [borders.units], patch: null },
+      ...{ term: term.term.key, inputs: [borders.tree, borders.units], patch: null },
       sizeOf: (groups) => groups.length,
       read: () => mergeCells(this.tx, this.queryOf(asked, false)),
     });
@@ -96,7 +96,7 @@ export class CellsReading {
 
   private async groupsOf(column: UnitColumn, asked: AskedCells): Promise<readonly Group[]> {
     const { unit } = this.question;
-    const counting = this.countingUnits(asked);
+    const counting = countingUnits(this.question, asked.term, asked.scope);
     const elsewhere = this.unitsOfBorders();
     const own = column.groups(
       unit.code,
@@ -129,7 +129,7 @@ export class CellsReading {
 
   private queryOf({ term, scope, width, days }: AskedCells, byDims: boolean): CellQuery {
     const { borders, unit } = this.question;
-    const counting = this.countingUnits({ term, scope });
+    const counting = countingUnits(this.question, term, scope);
     return {
       ...days,
       ...{ term: term.term.key, merge: term.term.merge, unit: unit.code, width, byDims },
@@ -137,14 +137,6 @@ export class CellsReading {
       borders: borders.spansAt(unit.code),
       day: borders.dayOf(term, days.to),
     };
-  }
-
-  /** The units that the scope and the term's filter leave; null where all do. */
-  private countingUnits({ term, scope }: Pick<AskedCells, 'term' | 'scope'>): ReadonlySet<string> | null {
-    if (scope.length === 0 && term.filter.length === 0) return null;
-    const { ever } = this.question.borders.units;
-    const units = unitsWithin(ever.subtree(this.question.unit.code), ever, [scope, term.filter]);
-    return new Set(units.map(({ code }) => code));
   }
 }
 

@@ -20,7 +20,14 @@ import type { KeptView } from '../kept/kept-readings.js';
 import { CellsReading, type AskedCells } from './cells-reading.js';
 import type { Question, Scope } from './question.js';
 import { countReports, readingOfReports } from './reports-reading.js';
-import { readingOfTally, tallyUnits, type Tallied } from './tally-reading.js';
+import {
+  outcomesOf,
+  readingOfTally,
+  tallyUnits,
+  type Tallied,
+  type TallyInput,
+  type UnitOutcome,
+} from './tally-reading.js';
 import { countedUnits, UNKNOWN, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
 import { begunAmong, readUploads, type Begun } from './uploads-reading.js';
@@ -200,7 +207,8 @@ export class TermReader {
     return this.derive(['cells', width, ...partOfName(asked)], [asked], ({ parts }) => parts.size, make);
   }
 
-  private windowOf(term: TermWindow): WindowDays {
+  /** The days of a term. */
+  windowOf(term: TermWindow): WindowDays {
     const { at, period } = this.question;
     return windowDays(term, { at, period, planStart: planStart(this.context.catalogue) });
   }
@@ -234,22 +242,31 @@ export class TermReader {
     );
   }
 
-  /** A measure is computed for each unit of its level from terms that are merged over that unit's subtree. */
   private async count(measure: CompiledMeasure, scope: Scope): Promise<Tallied> {
+    return tallyUnits(measure, await this.tallyInput(measure, scope), this.childWidth);
+  }
+
+  /** What a measure comes to in each unit that it is computed for. */
+  async outcomes({ measure }: TallyTerm, scope: Scope): Promise<readonly UnitOutcome[]> {
+    return outcomesOf(measure, await this.tallyInput(measure, scope));
+  }
+
+  /** The units that a measure is computed for. */
+  unitsMeasured(measure: CompiledMeasure, scope: Scope): readonly UnitRow[] {
     const { per, scope: own } = measure.definition;
-    const { borders, unit, at } = this.question;
-    const units = unitsWithin(
-      borders.tree.subtree(unit.code).filter(({ level }) => level === per),
-      borders.tree,
-      [own, scope],
-    );
-    const width = codeLength(per, this.rootCode);
+    const { borders, unit } = this.question;
+    const units = borders.tree.subtree(unit.code).filter(({ level }) => level === per);
+    return unitsWithin(units, borders.tree, [own, scope]);
+  }
+
+  /** A measure is computed for each unit of its level from terms that are merged over that unit's subtree. */
+  private async tallyInput(measure: CompiledMeasure, scope: Scope): Promise<TallyInput> {
+    const { borders, at } = this.question;
+    const width = codeLength(measure.definition.per, this.rootCode);
     const readings = new Map<string, TermReading>();
     for (const [name, plain] of measure.terms) readings.set(name, await this.readPlain(plain, [], width));
-    return tallyUnits(measure, {
-      ...{ units, readings, borders, at, params: this.context.catalogue.params },
-      groupWidth: this.childWidth,
-    });
+    const units = this.unitsMeasured(measure, scope);
+    return { units, readings, borders, at, params: this.context.catalogue.params };
   }
 
   /** What is worked out of these terms, of the units and the catalogue; known from before where none of them has changed. */
@@ -283,7 +300,8 @@ export class TermReader {
     return kept.remember(JSON.stringify([...question, ...name]), inputs, sizeOf, make);
   }
 
-  private unitsOf(...scopes: readonly Scope[]) {
+  /** The units of the subtree that these conditions leave. */
+  unitsOf(...scopes: readonly Scope[]): readonly UnitRow[] {
     const { borders, unit } = this.question;
     return unitsWithin(borders.tree.subtree(unit.code), borders.tree, scopes);
   }
