@@ -67,14 +67,13 @@ export class DeferredRecords implements OnApplicationBootstrap {
     tx: Sql,
     judged: readonly { readonly row: RecordWithEntry; readonly assessment: Assessment }[],
   ): Promise<void> {
-    const { level } = this.ledger.context();
     const deltas = new CellDeltas();
     for (const { assessment } of judged) {
-      const { header, fields, status } = assessment;
+      const { header, counting, status } = assessment;
       if (status !== 'counted' || !header) continue;
       const period = header.period === undefined ? {} : { period: header.period };
-      const record = { type: header.type, unit: header.unit, fields, ...period };
-      for (const item of contributions(this.current.statistics, level, record)) deltas.add(item);
+      const record = { type: header.type, unit: header.unit, fields: counting.fields, ...period };
+      for (const item of contributions(this.current.statistics, counting.level, record)) deltas.add(item);
     }
     await setStatuses(
       tx,

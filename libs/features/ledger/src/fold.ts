@@ -1,4 +1,3 @@
-import type { Level } from '#core/kernel';
 import { CellDeltas, contributions, type Statistics } from '#core/statistics';
 import type { QuarantineRow, RecordRow } from '#platform/storage';
 import type { Assessment } from './assessment.js';
@@ -28,7 +27,6 @@ export class Fold {
 
   constructor(
     private readonly statistics: Statistics,
-    private readonly level: Level,
     private readonly known: ReadonlyMap<string, FoldedRecord>,
   ) {}
 
@@ -59,11 +57,11 @@ export class Fold {
   }
 
   private count(assessment: Assessment, sign: 1 | -1): void {
-    const { header, status, fields } = assessment;
+    const { header, status, counting } = assessment;
     if (status !== 'counted' || !header) return;
     const period = header.period === undefined ? {} : { period: header.period };
-    const record = { type: header.type, unit: header.unit, fields, ...period };
-    for (const contribution of contributions(this.statistics, this.level, record)) {
+    const record = { type: header.type, unit: header.unit, fields: counting.fields, ...period };
+    for (const contribution of contributions(this.statistics, counting.level, record)) {
       if (sign === 1) this.deltas.add(contribution);
       else this.deltas.subtract(contribution);
     }

@@ -65,7 +65,7 @@ export class Ledger {
     const context = this.context();
     const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
     const known = await this.knownRecords(tx, assessed, context);
-    const fold = new Fold(this.current.statistics, context.level, known);
+    const fold = new Fold(this.current.statistics, known);
     for (const { entry, assessment } of assessed) fold.take({ ...entry, assessment });
     await appendEntries(tx, entries);
     await this.write(tx, fold, known);

@@ -101,7 +101,7 @@ export class Recount {
       const { deltas, records } = await this.countAll(tx);
       await clearCells(tx);
       await addAll(tx, deltas);
-      await setCountedWith(tx, this.current.countedWith(this.ledger.context().level));
+      await setCountedWith(tx, this.current.countedWith());
       return { records, reassessed };
     });
     this.logger.log(`recounted ${outcome.records} records, ${outcome.reassessed} with a new status`);
@@ -114,7 +114,7 @@ export class Recount {
    */
   async ensureCounted(): Promise<void> {
     const identity = await readIdentity(this.database.sql);
-    const wanted = this.current.countedWith(this.ledger.context().level);
+    const wanted = this.current.countedWith();
     if (identity?.countedWith === wanted) await this.deferred.judgeAgain();
     else await this.rebuild(wanted);
   }
@@ -126,11 +126,11 @@ export class Recount {
     for await (const batch of allRecords(tx, unit)) {
       records += batch.length;
       for (const row of batch) {
-        const { header, fields, status } = storedAssessment(row, context);
+        const { header, counting, status } = storedAssessment(row, context);
         if (status !== 'counted' || !header) continue;
         const period = header.period === undefined ? {} : { period: header.period };
-        const record = { type: header.type, unit: header.unit, fields, ...period };
-        for (const item of contributions(this.current.statistics, context.level, record)) deltas.add(item);
+        const record = { type: header.type, unit: header.unit, fields: counting.fields, ...period };
+        for (const item of contributions(this.current.statistics, counting.level, record)) deltas.add(item);
       }
     }
     return { deltas, records };

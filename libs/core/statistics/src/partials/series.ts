@@ -24,13 +24,6 @@ export interface Series {
 
 const DIGEST_LENGTH = 16;
 
-/** A series as it is written: sixteen digits each for the term and for the rest. */
-const SERIES_KEY = /^[0-9a-f]{16}\.[0-9a-f]{16}$/;
-
-export function isSeriesKey(text: unknown): text is string {
-  return typeof text === 'string' && SERIES_KEY.test(text);
-}
-
 /** The key of the term that a series follows. */
 export function termOfSeries(key: string): string {
   return key.slice(0, key.indexOf('.'));
