@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { readFile } from 'node:fs/promises';
 import { productFile } from '#platform/config';
 import { expectSound, settled } from '../support/fleet-proof.js';
@@ -45,7 +46,7 @@ function shows(tier: string, code: string, terms: object): Promise<Body> {
   return until(
     async () => {
       last = await figure(tier, code);
-      return JSON.stringify(last.terms) === JSON.stringify(terms) && last;
+      return isDeepStrictEqual({ ...last.terms }, terms) && last;
     },
     { ...ARRIVAL, what: `${code} at ${tier} to be ${JSON.stringify(terms)}` },
   ).catch((error: unknown) => {
