@@ -6,6 +6,7 @@ import { StorageModule } from '#platform/storage';
 import { ExchangeModule } from '#features/exchange';
 import { GuidanceModule } from '#features/guidance';
 import { OperationsModule } from '#features/operations';
+import { PartialsModule } from '#features/partials';
 import { PeriodsModule } from '#features/periods';
 import { RecordsModule } from '#features/records';
 import { ReorganisationModule } from '#features/reorganisation';
@@ -30,6 +31,7 @@ export class NodeModule {
         GuidanceModule,
         ExchangeModule,
         ReportingModule,
+        PartialsModule,
         PeriodsModule,
         ReorganisationModule,
         OperationsModule,

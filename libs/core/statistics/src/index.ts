@@ -23,3 +23,4 @@ export { progressOf, type Progress } from './target-progress.js';
 export type { Contribution, Merge, Term } from './term.js';
 export { matchesScope, type UnitAttributes } from './unit-scope.js';
 export { planStart, windowDays, type Asked, type TermWindow, type WindowDays } from './window.js';
+export * from './partials/index.js';

@@ -25,7 +25,17 @@ export interface Assessment {
   readonly status: 'counted' | 'deferred' | 'quarantined' | 'deleted';
   readonly header: EntryHeader | undefined;
   readonly fields: Fields;
+  readonly counting: Counting;
   readonly faults: readonly Fault[];
+}
+
+/**
+ * What a record counts with. Where nothing was withheld of it, this node entered it and sees what any other would: it counts for
+ * every term, also for those whose records do not rise to this level.
+ */
+export interface Counting {
+  readonly level: Level;
+  readonly fields: Fields;
 }
 
 /** An entry that is judged, and whether its log is this node's own to write. */
@@ -37,6 +47,8 @@ export interface JudgedEntry extends SealedEntry {
 const REASON_KEY = '_reason';
 
 const NO_FIELDS: Fields = Object.freeze({});
+
+const NOTHING: Counting = Object.freeze({ level: 'city', fields: NO_FIELDS });
 
 /** Judges one entry by what this level may see of it. The same rules as at the origin, so both agree. */
 export function assess(entry: JudgedEntry, origin: string, context: AssessmentContext): Assessment {
@@ -50,7 +62,7 @@ export function assess(entry: JudgedEntry, origin: string, context: AssessmentCo
       entryFault('unit_not_origin', { unit: header.unit, origin }),
     );
   }
-  if (header.op === 'delete') return { status: 'deleted', header, fields: NO_FIELDS, faults: [] };
+  if (header.op === 'delete') return judged('deleted', header, NO_FIELDS);
   const type = context.catalogue.types.get(header.type);
   if (!type) return judged('deferred', header, NO_FIELDS, entryFault('type_unknown', { type: header.type }));
   if (!context.knowsUnit(header.unit)) {
@@ -81,7 +93,7 @@ function judged(
   fields: Fields,
   ...faults: Fault[]
 ): Assessment {
-  return { status, header, fields, faults };
+  return { status, header, fields, counting: NOTHING, faults };
 }
 
 function assessFields(
@@ -91,19 +103,27 @@ function assessFields(
   context: AssessmentContext,
 ): Assessment {
   const { fields, faults } = visibleFields(entry, type, context.level);
-  if (faults.length > 0) return { status: 'quarantined', header, fields, faults };
+  const counting = countingOf(entry, type, { level: context.level, fields });
+  if (faults.length > 0) return { status: 'quarantined', header, fields, counting, faults };
   const period = header.period === undefined ? {} : { period: header.period };
   const { catalogue, level, dayOf } = context;
   const today = dayOf(header.recordedAt);
   const errors = validateStored(type, { ...period, fields }, { catalogue, level, today });
   if (errors.length > 0) {
     const found = errors.map(({ code, field, message }) => ({ code, field, message }));
-    return { status: 'quarantined', header, fields, faults: found };
+    return { status: 'quarantined', header, fields, counting, faults: found };
   }
   if (dayIsVisible(type, context.level) && occurredOn(type, fields, header.period) !== header.occurredOn) {
-    return judged('quarantined', header, fields, entryFault('occurred_on_mismatch'));
+    const faults = [entryFault('occurred_on_mismatch')];
+    return { status: 'quarantined', header, fields, counting, faults };
   }
-  return { status: 'counted', header, fields, faults: [] };
+  return { status: 'counted', header, fields, counting, faults: [] };
+}
+
+function countingOf(entry: JudgedEntry, type: RecordType, seen: Counting): Counting {
+  if (entry.sections.some((section) => section.startsWith('#'))) return seen;
+  const { fields, faults } = visibleFields(entry, type, 'community');
+  return faults.length > 0 ? seen : { level: 'community', fields };
 }
 
 /** True where this level sees the field that places the record in time, so that the header's day can be checked. */

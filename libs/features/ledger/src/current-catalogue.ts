@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { loadCatalogue, type Catalogue } from '#core/catalogue';
-import { canonicalJson, mayReach, SilianError, type Json, type Level } from '#core/kernel';
+import { canonicalJson, SilianError, type Json } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { compileStatistics, type Statistics } from '#core/statistics';
 import {
@@ -42,15 +42,12 @@ export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * What records are judged and counted with at this level: the document, and the terms that this build makes of it.
-   * Cells that were counted with anything else are recounted.
+   * What records are judged and counted with: the document, and the terms that this build makes of it. Cells that were counted
+   * with anything else are recounted.
    */
-  countedWith(level: Level): string {
+  countedWith(): string {
     const { statistics, digest: document } = this.require();
-    const terms = [...statistics.terms.values()]
-      .filter((term) => mayReach(term.reach, level))
-      .map((term) => term.key);
-    return digest([document, ...terms.sort()].join('\n'));
+    return digest([document, ...[...statistics.terms.keys()].sort()].join('\n'));
   }
 
   async reload(sql: Sql = this.database.sql): Promise<void> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { CellDeltas, contributions } from '#core/statistics';
+import { CellDeltas } from '#core/statistics';
 import {
   addToCells,
   Database,
@@ -13,7 +13,7 @@ import {
 } from '#platform/storage';
 import { UnitTree } from '#features/units';
 import { assess, type Assessment } from './assessment.js';
-import { countedRecord } from './counted-record.js';
+import { contributionsOf } from './contributions-of.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { Ledger } from './ledger.service.js';
 
@@ -68,12 +68,9 @@ export class DeferredRecords implements OnApplicationBootstrap {
     tx: Sql,
     judged: readonly { readonly row: RecordWithEntry; readonly assessment: Assessment }[],
   ): Promise<void> {
-    const { level } = this.ledger.context();
     const deltas = new CellDeltas();
     for (const { assessment } of judged) {
-      const record = countedRecord(assessment);
-      if (!record) continue;
-      for (const item of contributions(this.current.statistics, level, record)) deltas.add(item);
+      for (const item of contributionsOf(assessment, this.current.statistics)) deltas.add(item);
     }
     await setStatuses(
       tx,

@@ -25,7 +25,7 @@ function taken(
 }
 
 function fold(entries: readonly FoldedEntry[], known: readonly FoldedRecord[] = []): Fold {
-  const folded = new Fold(statistics, context.level, new Map(known.map((item) => [item.row.record, item])));
+  const folded = new Fold(statistics, new Map(known.map((item) => [item.row.record, item])));
   for (const entry of entries) folded.take(entry);
   return folded;
 }

@@ -1,8 +1,7 @@
-import type { Level } from '#core/kernel';
-import { CellDeltas, contributions, type Statistics } from '#core/statistics';
+import { CellDeltas, type Statistics } from '#core/statistics';
 import type { QuarantineRow, RecordRow } from '#platform/storage';
 import type { Assessment } from './assessment.js';
-import { countedRecord } from './counted-record.js';
+import { contributionsOf } from './contributions-of.js';
 import { entryFault, type Fault } from './faults.js';
 
 /** A record as the fold sees it: its row, and what it counts with. */
@@ -29,7 +28,6 @@ export class Fold {
 
   constructor(
     private readonly statistics: Statistics,
-    private readonly level: Level,
     private readonly known: ReadonlyMap<string, FoldedRecord>,
   ) {}
 
@@ -60,9 +58,7 @@ export class Fold {
   }
 
   private count(assessment: Assessment, sign: 1 | -1): void {
-    const record = countedRecord(assessment);
-    if (!record) return;
-    for (const contribution of contributions(this.statistics, this.level, record)) {
+    for (const contribution of contributionsOf(assessment, this.statistics)) {
       if (sign === 1) this.deltas.add(contribution);
       else this.deltas.subtract(contribution);
     }

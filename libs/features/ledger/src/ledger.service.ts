@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { contributions, type Contribution } from '#core/statistics';
+import type { Contribution } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
   addToCells,
@@ -15,7 +15,7 @@ import {
 } from '#platform/storage';
 import { UnitTree } from '#features/units';
 import { assess, type Assessment, type AssessmentContext } from './assessment.js';
-import { countedRecord } from './counted-record.js';
+import { contributionsOf } from './contributions-of.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { Fold, type FoldedRecord } from './fold.js';
 import type { Fault } from './faults.js';
@@ -61,9 +61,7 @@ export class Ledger {
 
   /** What a record as it is stored adds to cells here. */
   contributionsOf(row: RecordWithEntry): readonly Contribution[] {
-    const context = this.context();
-    const record = countedRecord(storedAssessment(row, context));
-    return record ? contributions(this.current.statistics, context.level, record) : [];
+    return contributionsOf(storedAssessment(row, this.context()), this.current.statistics);
   }
 
   /** Stores entries in log order and counts them. Gives back what was stored but not counted. */
@@ -74,7 +72,7 @@ export class Ledger {
     const context = this.context();
     const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
     const known = await this.knownRecords(tx, assessed, context);
-    const fold = new Fold(this.current.statistics, context.level, known);
+    const fold = new Fold(this.current.statistics, known);
     for (const { entry, assessment } of assessed) fold.take({ ...entry, assessment });
     await appendEntries(tx, entries);
     await this.write(tx, fold, known);

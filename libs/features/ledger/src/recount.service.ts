@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CellDeltas, contributions } from '#core/statistics';
+import { CellDeltas } from '#core/statistics';
 import {
   addToCells,
   cellsAfter,
@@ -20,7 +20,7 @@ import {
   type Sql,
 } from '#platform/storage';
 import { assess } from './assessment.js';
-import { countedRecord } from './counted-record.js';
+import { contributionsOf } from './contributions-of.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { DeferredRecords } from './deferred-records.service.js';
 import { Ledger, storedAssessment } from './ledger.service.js';
@@ -102,7 +102,7 @@ export class Recount {
       const { deltas, records } = await this.countAll(tx);
       await clearCells(tx);
       await addAll(tx, deltas);
-      await setCountedWith(tx, this.current.countedWith(this.ledger.context().level));
+      await setCountedWith(tx, this.current.countedWith());
       return { records, reassessed };
     });
     this.logger.log(`recounted ${outcome.records} records, ${outcome.reassessed} with a new status`);
@@ -115,7 +115,7 @@ export class Recount {
    */
   async ensureCounted(): Promise<void> {
     const identity = await readIdentity(this.database.sql);
-    const wanted = this.current.countedWith(this.ledger.context().level);
+    const wanted = this.current.countedWith();
     if (identity?.countedWith === wanted) await this.deferred.judgeAgain();
     else await this.rebuild(wanted);
   }
@@ -127,9 +127,8 @@ export class Recount {
     for await (const batch of allRecords(tx, unit)) {
       records += batch.length;
       for (const row of batch) {
-        const record = countedRecord(storedAssessment(row, context));
-        if (!record) continue;
-        for (const item of contributions(this.current.statistics, context.level, record)) deltas.add(item);
+        for (const item of contributionsOf(storedAssessment(row, context), this.current.statistics))
+          deltas.add(item);
       }
     }
     return { deltas, records };

@@ -24,6 +24,8 @@ export const JOBS = {
   audit: { everyMs: 2_000, lockMs: 60_000 },
   /** Asks the parent for what the units above say; the parent holds the question for a while. */
   downlink: { everyMs: 2_000, lockMs: 15_000 },
+  /** Works out the figures whose records stay at this level or below, and sends the parent what it lacks of them. */
+  partials: { everyMs: 2_000, lockMs: 30_000 },
   /** Checks and writes the rows of uploaded sheets, batch by batch, and forgets old sheets. */
   imports: { everyMs: 2_000, lockMs: 10_000 },
 } as const;

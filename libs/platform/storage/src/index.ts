@@ -28,6 +28,8 @@ export {
 } from './stores/cell-change.store.js';
 export * from './stores/cell-sum.store.js';
 export * from './stores/change.store.js';
+export * from './stores/partial.store.js';
+export * from './stores/partial-source.store.js';
 export * from './stores/closing.store.js';
 export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';

@@ -1,4 +1,4 @@
-import { codeLength } from '#core/kernel';
+import { codeLength, isWithin } from '#core/kernel';
 import { fromScaled, type CellsTerm, type WindowDays } from '#core/statistics';
 import { mergeCells, type CellQuery, type CellSum, type Sql } from '#platform/storage';
 import type { KeptView } from '../kept/kept-readings.js';
@@ -13,6 +13,8 @@ export interface AskedCells {
   /** Digits of a unit code by which the parts are told apart. */
   readonly width: number;
   readonly days: WindowDays;
+  /** Units whose subtrees do not count, since others have counted them. */
+  readonly except?: readonly string[];
 }
 
 type Group = Omit<CellSum, 'dims'>;
@@ -73,6 +75,7 @@ export class CellsReading {
         borders.asToday,
         scope,
         term.filter,
+        asked.except,
       ]),
       ...{ term: term.term.key, inputs: [borders.tree, borders.units], patch: null },
       sizeOf: (groups) => groups.length,
@@ -96,7 +99,7 @@ export class CellsReading {
 
   private async groupsOf(column: UnitColumn, asked: AskedCells): Promise<readonly Group[]> {
     const { unit } = this.question;
-    const counting = countingUnits(this.question, asked.term, asked.scope);
+    const counting = this.countingUnits(asked);
     const elsewhere = this.unitsOfBorders();
     const own = column.groups(
       unit.code,
@@ -127,9 +130,9 @@ export class CellsReading {
     return new Map([...byDims].map(([dims, parts]) => [dims, together(parts, absent)]));
   }
 
-  private queryOf({ term, scope, width, days }: AskedCells, byDims: boolean): CellQuery {
+  private queryOf({ term, scope, width, days, except }: AskedCells, byDims: boolean): CellQuery {
     const { borders, unit } = this.question;
-    const counting = countingUnits(this.question, term, scope);
+    const counting = this.countingUnits({ term, scope, except });
     return {
       ...days,
       ...{ term: term.term.key, merge: term.term.merge, unit: unit.code, width, byDims },
@@ -138,7 +141,18 @@ export class CellsReading {
       day: borders.dayOf(term, days.to),
     };
   }
+
+  /** The units that the scope, the term's filter and what does not count leave; null where all do. */
+  private countingUnits({ term, scope, except = [] }: CountedCells): ReadonlySet<string> | null {
+    const counting = countingUnits(this.question, term, scope);
+    if (except.length === 0) return counting;
+    const { ever } = this.question.borders.units;
+    const codes = counting ?? ever.subtree(this.question.unit.code).map(({ code }) => code);
+    return new Set([...codes].filter((code) => !except.some((unit) => isWithin(code, unit))));
+  }
 }
+
+type CountedCells = Pick<AskedCells, 'term' | 'scope'> & { readonly except?: readonly string[] | undefined };
 
 function addedUp(groups: readonly Group[]): readonly Group[] {
   const sums = new Map<string, Group>();

@@ -19,6 +19,7 @@ import type { ReportStatus, StatusCount } from '#features/obligations';
 import type { KeptView } from '../kept/kept-readings.js';
 import { CellsReading, type AskedCells } from './cells-reading.js';
 import type { Question, Scope } from './question.js';
+import { PartialsReading, type PartialsContext } from './partials-reading.js';
 import { countReports, readingOfReports } from './reports-reading.js';
 import {
   outcomesOf,
@@ -40,6 +41,8 @@ export interface ReadingContext {
   readonly reports: ReportStatus;
   /** What was read before and has not changed; nothing for readers that see what is not committed. */
   readonly kept: KeptView | undefined;
+  /** The node that reads. */
+  readonly node: Pick<PartialsContext, 'level' | 'unit'>;
 }
 
 /**
@@ -55,6 +58,8 @@ export class TermReader {
   private readonly lists = new Map<string, Promise<readonly UnitRow[]>>();
   private readonly begunOf = new Map<readonly UnitRow[], Begun>();
   private readonly cells: CellsReading;
+  /** Figures of terms whose records stay below. */
+  readonly partials: PartialsReading;
 
   constructor(
     private readonly tx: Sql,
@@ -62,6 +67,9 @@ export class TermReader {
     private readonly context: ReadingContext,
   ) {
     this.cells = new CellsReading(tx, question, context.kept);
+    const { catalogue, node, kept } = context;
+    const place = { ...node, catalogue: catalogue.version, planStart: planStart(catalogue) };
+    this.partials = new PartialsReading(tx, question, place, this.cells, kept);
   }
 
   read(term: CompiledTerm, scope: Scope): Promise<TermReading> {
@@ -201,6 +209,7 @@ export class TermReader {
     const isUnset = term.term.params.some((code) => this.param(code) === null);
     if (isUnset) return Promise.resolve({ whole: UNKNOWN, parts: new Map(), absent: UNKNOWN });
     const asked = { term, scope, width, days: this.windowOf(term) };
+    if (this.partials.isAbove(term)) return this.partials.read(asked);
     const make = (): Promise<TermReading> => this.cells.read(asked);
     // Of a measure's terms only its count is kept: readings of every single unit would fill the memory.
     if (width !== this.childWidth) return make();
