@@ -1,9 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Day } from '#core/kernel';
 
 /** What a figure was from the end of a day on, in a unit whose records do not rise to where it is read. */
 @Entity('partial')
-@Index('partial_changes', ['unit', 'sequence'])
 export class PartialEntity {
   @PrimaryColumn({ type: 'text' })
   unit!: string;
