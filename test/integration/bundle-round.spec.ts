@@ -7,6 +7,9 @@ import { Clerk } from '../support/fleet-clerk.js';
 import { expectNothingLost, headsOf, settled, storedIn } from '../support/fleet-proof.js';
 import { TestFleet } from '../support/fleet.js';
 
+/** Each test starts a dozen programs one after the other; a slow machine needs seconds for each. */
+jest.setTimeout(180_000);
+
 const CITY = '1405';
 const DISTRICT = '140502';
 const [A, B] = ['140502001001', '140502001002'];
