@@ -7,17 +7,15 @@ import {
   advancePartials,
   beginPartials,
   cellEvents,
-  cellsChangedSince,
+  CellWatch,
   Database,
   lockPartialSource,
   partialSources,
   partialsOfSeries,
   putPartials,
-  readMoment,
   seriesSaid,
   type PartialFigure,
   type PartialSource,
-  type ReadMoment,
   type Sql,
 } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
@@ -25,16 +23,11 @@ import { ParentLink } from '#features/nodes';
 import { Borders, unitsWithin } from '#features/reporting';
 import { UnitTree } from '#features/units';
 
-/** So many changed transactions are not looked through: all is worked out anew. */
-const TRANSACTIONS_MAX = 5_000;
-
-/** Changes are kept for an hour: who has not looked for half of it works all out anew. */
-const REST_MS_MAX = 30 * 60_000;
-
 /** Works out the figures of this node's own unit whose records its parent must not have, as far as they have changed. */
 @Injectable()
 export class PartialsComputing {
-  private last: (ReadMoment & { readonly inputs: readonly unknown[] }) | undefined;
+  private readonly watch = new CellWatch();
+  private inputs: readonly unknown[] = [];
 
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
@@ -54,17 +47,21 @@ export class PartialsComputing {
   async keepUp(heldAbove: number): Promise<void> {
     const { catalogue, statistics } = this.current;
     const wanted = seriesAbove(statistics, this.parent.place.level, planStart(catalogue));
-    await this.database.transaction(async (tx) => {
+    const worked = await this.database.transaction(async (tx) => {
       // Before the cells are read: what changes behind this moment is looked at the next time.
-      const moment = await readMoment(tx);
+      const { moment, changes } = await this.watch.look(tx);
       const held = await this.begun(tx, catalogue.version, heldAbove);
       const covered = (await partialSources(tx)).filter(({ sender }) => sender !== null);
       const inputs = [catalogue, this.tree.dated, held.generation, covered.map(({ unit }) => unit).join()];
-      const changed = await this.changedTerms(tx, moment, inputs);
-      const stale = [...wanted.values()].filter(({ term }) => !changed || changed.has(term.term.key));
-      await this.work(tx, held, wanted, stale, covered);
-      this.last = { ...moment, inputs };
+      const anew = changes.everything || inputs.some((input, index) => input !== this.inputs[index]);
+      const stale = [...wanted.values()].filter(({ term }) => anew || changes.units.has(term.term.key));
+      // Where nothing has changed, no series has ended either.
+      if (anew || stale.length > 0) await this.work(tx, held, wanted, stale, covered);
+      return { moment, inputs };
     });
+    // Not before the commit: what was not written would never be looked at again.
+    this.inputs = worked.inputs;
+    this.watch.seen(worked.moment);
   }
 
   /** Another catalogue, or a parent that knows a newer generation than this node remembers, begins a new one. */
@@ -78,19 +75,6 @@ export class PartialsComputing {
     const begun = await lockPartialSource(tx, unit);
     if (!begun) throw new TypeError('a source that was begun is there');
     return begun;
-  }
-
-  /** Undefined where all is to be worked out anew. */
-  private async changedTerms(
-    tx: Sql,
-    { at }: ReadMoment,
-    inputs: readonly unknown[],
-  ): Promise<ReadonlySet<string> | undefined> {
-    const { last } = this;
-    if (!last || at.getTime() - last.at.getTime() > REST_MS_MAX) return undefined;
-    if (inputs.some((input, index) => input !== last.inputs[index])) return undefined;
-    const changes = await cellsChangedSince(tx, last.snapshot, TRANSACTIONS_MAX);
-    return !changes || changes.everything ? undefined : new Set(changes.units.keys());
   }
 
   private async work(

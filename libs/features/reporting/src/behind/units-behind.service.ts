@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SilianError } from '#core/kernel';
 import { toNumber, type CompiledTerm, type Rational } from '#core/statistics';
-import { Database } from '#platform/storage';
 import { IndicatorReading } from '../reading/indicator-reading.js';
 import type { Question, Scope } from '../reading/question.js';
 import type { TermReader } from '../reading/term-reader.js';
@@ -21,15 +20,12 @@ export interface UnitBehind {
 /** The units that a number counts. */
 @Injectable()
 export class UnitsBehind {
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(IndicatorReading) private readonly reading: IndicatorReading,
-  ) {}
+  constructor(@Inject(IndicatorReading) private readonly reading: IndicatorReading) {}
 
   /** All of them in the order of their codes. Throws `term_without_units`. */
   list(name: string, term: CompiledTerm, scope: Scope, question: Question): Promise<readonly UnitBehind[]> {
-    return this.database.snapshot(async (tx) => {
-      const units = await unitsOf(term, scope, this.reading.reader(tx, question));
+    return this.reading.snapshot(async (_, readerOf) => {
+      const units = await unitsOf(term, scope, readerOf(question));
       if (!units) throw new SilianError('term_without_units', { term: name });
       return units;
     });
