@@ -75,7 +75,7 @@ async function applyByCommand(unit: string): Promise<void> {
   const file = join(test.directory, 'reorganisation.json');
   await writeFile(file, JSON.stringify(DOCUMENT));
   const command = [
-    'dist/apps/node/src/main.js',
+    'dist/silian.js',
     'reorganise',
     '--database',
     test.databaseUrl(unit),
