@@ -29,6 +29,9 @@ export {
 export * from './stores/cell-sum.store.js';
 export * from './stores/change.store.js';
 export * from './stores/closing.store.js';
+export * from './stores/comparison.store.js';
+export * from './stores/likeness.store.js';
+export * from './stores/acknowledgement.store.js';
 export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';
 export * from './stores/head.store.js';

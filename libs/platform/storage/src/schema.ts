@@ -57,6 +57,7 @@ import { SheetMappings1700000000027 } from './migrations/0027-sheet-mappings.js'
 import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js';
 import { Closings1700000000029 } from './migrations/0029-closings.js';
 import { CellChanges1700000000030 } from './migrations/0030-cell-changes.js';
+import { Quality1700000000034 } from './migrations/0034-quality.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -122,4 +123,5 @@ export const MIGRATIONS = [
   FirstRecorded1700000000028,
   Closings1700000000029,
   CellChanges1700000000030,
+  Quality1700000000034,
 ];
