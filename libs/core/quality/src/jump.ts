@@ -1,5 +1,6 @@
 import type { Param, RecordType } from '#core/catalogue';
 import { periodOf, shiftYears, type Day } from '#core/kernel';
+import { addDays, periodEndingOn, periodName } from '#core/obligations';
 import { paramValue, type ParamPlace } from '#core/statistics';
 import { shown, type ComparedField } from './compared-field.js';
 import { warning, type QualityWarning } from './warning.js';
@@ -32,8 +33,8 @@ export interface BoundsPlace {
 }
 
 export interface EarlierValue {
-  /** As the period is called. */
-  readonly period: string;
+  /** The last day of its period. */
+  readonly day: Day;
   readonly amount: bigint;
 }
 
@@ -73,7 +74,7 @@ export function earlierDays(type: RecordType, lastDay: Day, flow: boolean): read
   const kind = type.period;
   if (kind === undefined) return [];
   const first = periodOf(lastDay, kind).from;
-  const previous = new Date(Date.parse(first) - 86_400_000).toISOString().slice(0, 10);
+  const previous = addDays(first, -1);
   if (!flow || kind === 'year') return [previous];
   return [previous, periodOf(shiftYears(first, -1), kind).to];
 }
@@ -95,7 +96,7 @@ export function jumpWarning(
   return warning('value_jump', field, check ? 'check' : 'notice', {
     value: shown(amount, scale),
     before: shown(first.amount, scale),
-    earlier: first.period,
+    earlier: nameOf(type, first.day),
     change: changeOf(amount, first.amount, scale),
   });
 }
@@ -103,6 +104,11 @@ export function jumpWarning(
 function isBeyond(amount: bigint, before: bigint, { share, absolute }: Bounds, times: bigint): boolean {
   const difference = magnitude(amount - before);
   return difference > absolute * times && difference * WHOLE > share * times * magnitude(before);
+}
+
+function nameOf({ period: kind }: RecordType, lastDay: Day): string {
+  const period = kind && periodEndingOn(kind, lastDay);
+  return period ? periodName(period) : lastDay;
 }
 
 /** `+120%`; the difference itself where there was nothing before. */
