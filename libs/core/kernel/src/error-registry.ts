@@ -1,4 +1,5 @@
 import { ALLOCATION_ERRORS } from './allocation-errors.js';
+import { QUALITY_ERRORS } from './quality-errors.js';
 import { SHEET_ERRORS } from './sheet-errors.js';
 
 /**
@@ -387,6 +388,7 @@ export const ERRORS = {
     en: 'The bundle ends early, at {place}; nothing of it was imported',
   },
   ...ALLOCATION_ERRORS,
+  ...QUALITY_ERRORS,
   ...SHEET_ERRORS,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;
 

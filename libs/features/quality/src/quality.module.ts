@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '#features/ledger';
 import { UnitsModule } from '#features/units';
+import { Acknowledgements } from './api/acknowledgements.js';
+import { WarningsController } from './api/warnings.controller.js';
+import { Warnings } from './api/warnings.js';
 import { EntryWarnings } from './entry-warnings.js';
 import { Duplicates } from './judging/duplicates.js';
 import { Jumps } from './judging/jumps.js';
@@ -12,7 +15,18 @@ import { Marks } from './likeness/marks.js';
 /** What is worth a second look: warnings that stand in nobody's way. */
 @Module({
   imports: [LedgerModule, UnitsModule],
-  providers: [QualityJudge, Jumps, Outliers, Duplicates, Marks, LikenessIndex, EntryWarnings],
+  controllers: [WarningsController],
+  providers: [
+    QualityJudge,
+    Jumps,
+    Outliers,
+    Duplicates,
+    Marks,
+    LikenessIndex,
+    EntryWarnings,
+    Warnings,
+    Acknowledgements,
+  ],
   exports: [EntryWarnings, LikenessIndex],
 })
 export class QualityModule {}
