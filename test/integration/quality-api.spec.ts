@@ -207,7 +207,7 @@ describe('the list', () => {
     const [found] = await warnings(`type=environment-report&kind=jump&unit=${NEIGHBOUR}`);
     const { record, version } = found;
     const body = { record, version, reason: '请核对产生量', deadline: '2006-06-30' };
-    const { status } = await node.as('administrator', STREET).send('POST', '/api/v1/returns', body);
+    const { status } = await node.as('administrator').send('POST', '/api/v1/returns', body);
     expect(status).toBe(201);
     const { returns } = (await node.as('clerk', NEIGHBOUR).read(record)).body;
     expect(returns).toMatchObject([{ reason: '请核对产生量', deadline: '2006-06-30', open: true }]);

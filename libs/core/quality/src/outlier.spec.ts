@@ -81,8 +81,8 @@ describe('the words', () => {
       field: 'population',
       severity: 'check',
       message: {
-        zh: '“常住人口”为 30000,同级单位的中位数为 3010,通常在 2724 至 3295 之间,请核对',
-        en: expect.stringContaining('the median of like units is 3010, usual are 2724 to 3295'),
+        zh: '“常住人口”为 30000,同级单位的中位数为 3010,通常在 2751 至 3269 之间,请核对',
+        en: expect.stringContaining('the median of like units is 3010, usual are 2751 to 3269'),
       },
     });
   });

@@ -25,8 +25,8 @@ export class Duplicates {
     if (asked.length === 0) return;
     const questions = asked.map(questionOf);
     const found = await likeRecords(sql, questions, this.clock.today(), LIKE_MAX + 1);
-    const likes = Map.groupBy(found, ({ question }) => question);
-    const mates = Map.groupBy(asked, ({ mark }) => mark);
+    const likes = groupedBy(found, ({ question }) => question);
+    const mates = groupedBy(asked, ({ mark }) => mark);
     const chosen = new Map<Subject, QualityWarning[]>();
     for (const [index, item] of asked.entries()) {
       const others = othersOf(item, likes.get(index) ?? [], mates.get(item.mark) ?? []);
@@ -53,6 +53,16 @@ export class Duplicates {
 
 function questionOf({ identity, mark, subject: { record, unit } }: Asked): LikenessQuestion {
   return { mark, record, unit, across: identity.across };
+}
+
+function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 type Other = Pick<Like, 'record' | 'unit'>;
