@@ -1,3 +1,4 @@
+export { amountReader, scaleOf, type AmountReader } from './amount.js';
 export { CellDeltas } from './cell-deltas.js';
 export type {
   CellsTerm,

@@ -19,6 +19,12 @@ export class NoticeDto {
 
   @ApiProperty({ type: BilingualDto })
   message!: BilingualDto;
+
+  @ApiPropertyOptional({
+    enum: ['notice', 'check'],
+    description: 'Of what was found by comparing with other records: `check` is more likely wrong than right',
+  })
+  severity?: 'notice' | 'check';
 }
 
 export class WrittenRecordDto {

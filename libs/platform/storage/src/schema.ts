@@ -61,6 +61,7 @@ import { Closings1700000000029 } from './migrations/0029-closings.js';
 import { CellChanges1700000000030 } from './migrations/0030-cell-changes.js';
 import { Partials1700000000031 } from './migrations/0031-partials.js';
 import { PartialChanges1700000000032 } from './migrations/0032-partial-changes.js';
+import { Quality1700000000034 } from './migrations/0034-quality.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -130,4 +131,5 @@ export const MIGRATIONS = [
   CellChanges1700000000030,
   Partials1700000000031,
   PartialChanges1700000000032,
+  Quality1700000000034,
 ];
