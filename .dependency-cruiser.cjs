@@ -64,7 +64,7 @@ const floors = [
     from: { path: '^libs/' },
     to: { path: '^apps/' },
   },
-  ...['catalogue', 'statistics', 'protocol', 'reorganisation', 'obligations'].map((library) => ({
+  ...['catalogue', 'statistics', 'protocol', 'reorganisation', 'obligations', 'quality'].map((library) => ({
     name: `kernel-without-${library}`,
     comment: `The kernel is what all share. What needs ${library} belongs to ${library}.`,
     severity: 'error',
@@ -91,6 +91,14 @@ const floors = [
     comment: 'What is owed follows from catalogue and tree, however reports arrived: take days, not entries.',
     severity: 'error',
     from: { path: '^libs/core/obligations/' },
+    to: { path: '^libs/core/protocol/' },
+  },
+  {
+    name: 'quality-without-protocol',
+    comment:
+      'What is worth a second look follows from values, however they arrived: take fields, not entries.',
+    severity: 'error',
+    from: { path: '^libs/core/quality/' },
     to: { path: '^libs/core/protocol/' },
   },
   {

@@ -113,7 +113,7 @@ describe('a street’s key that was stolen', () => {
     const offer = await api.call<Body>('operator', 'POST', '/api/v1/nodes/pairings', pairing);
     const directory = await mkdtemp(join(tmpdir(), 'again-'));
     const command = run([
-      ...['dist/apps/node/src/main.js', 'pair', '--parent', url(DISTRICT), '--unit', STREET],
+      ...['dist/silian.js', 'pair', '--parent', url(DISTRICT), '--unit', STREET],
       ...['--code', offer.code, '--data-dir', directory],
     ]);
     await until(

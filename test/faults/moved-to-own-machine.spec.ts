@@ -6,7 +6,7 @@ import type { Body } from '../support/node-api.js';
 import { PairedNodes } from '../support/paired-nodes.js';
 import { until } from '../support/until.js';
 
-const MAIN = 'dist/apps/node/src/main.js';
+const MAIN = 'dist/silian.js';
 const [CITY, DISTRICT, STREET, COMMUNITY] = ['1405', '140502', '140502001', '140502001001'];
 const TIERS = [STREET, DISTRICT, CITY];
 

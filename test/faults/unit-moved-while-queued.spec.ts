@@ -74,14 +74,7 @@ function apply(api: NodeApi): Promise<unknown> {
 async function applyByCommand(unit: string): Promise<void> {
   const file = join(test.directory, 'reorganisation.json');
   await writeFile(file, JSON.stringify(DOCUMENT));
-  const command = [
-    'dist/apps/node/src/main.js',
-    'reorganise',
-    '--database',
-    test.databaseUrl(unit),
-    '--file',
-    file,
-  ];
+  const command = ['dist/silian.js', 'reorganise', '--database', test.databaseUrl(unit), '--file', file];
   const preview = JSON.parse((await run(process.execPath, [...command, '--preview'])).stdout) as object;
   expect(preview).toMatchObject({ closed: [{ code: COMMUNITY, successor: NEW_CODE }] });
   const outcome = JSON.parse((await run(process.execPath, command)).stdout) as object;

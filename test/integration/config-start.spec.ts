@@ -8,7 +8,7 @@ import { newToken, writeNodeFiles, type NodeFiles } from '../support/node-files.
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
-const MAIN = join(process.cwd(), 'dist/apps/node/src/main.js');
+const MAIN = join(process.cwd(), 'dist/silian.js');
 const SECRET = 'hunter2-is-a-secret';
 
 let database: TestDatabase;

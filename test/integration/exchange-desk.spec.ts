@@ -85,18 +85,20 @@ describe('wrong rows', () => {
   const header = '单位代码,类型,名称,日期,参加人次';
   const sheet = `${header}\n${COMMUNITY},culture,=SUM(A1),2006-02-12,80\n${COMMUNITY},culture,好,2006-13-45,80\n`;
 
-  it('come back in the sheet as it came, with what is wrong in a last column', async () => {
+  it('come back in the sheet as it came, with what is wrong in a column behind', async () => {
     const { body } = await upload(clerk, 'activity', sheet);
     await check(clerk, body.id);
     const wrong = (await clerk.download(at(body.id, '/result'))).bytes.toString();
     const [head, row, ...rest] = wrong.slice(1).split('\r\n');
-    expect(head).toBe(`${header},错误/Errors`);
+    expect(head).toBe(`${header},错误/Errors,提示/Warnings`);
     expect(row).toMatch(
-      new RegExp(`^${COMMUNITY},culture,好,2006-13-45,80,"?\\[日期\\] .*2006-01-31.* / .*such as 2006-01-31`),
+      new RegExp(
+        `^${COMMUNITY},culture,好,2006-13-45,80,"?\\[日期\\] .*2006-01-31.* / .*such as 2006-01-31.*,$`,
+      ),
     );
     expect(rest).toEqual(['']);
     const all = (await clerk.download(at(body.id, '/result?rows=all'))).bytes.toString().split('\r\n');
-    expect([all.length, all[1]]).toEqual([4, `${COMMUNITY},culture,'=SUM(A1),2006-02-12,80,`]);
+    expect([all.length, all[1]]).toEqual([4, `${COMMUNITY},culture,'=SUM(A1),2006-02-12,80,,`]);
   });
 
   it('are mended in the result, and the result is imported', async () => {
@@ -109,6 +111,29 @@ describe('wrong rows', () => {
       fresh: 1,
       wrong: 0,
     });
+  });
+
+  it('and rows that are worth a second look are told apart, and the latter are imported', async () => {
+    const header = '单位代码,类型,名称,日期,参加人次';
+    const row = (name: string): string => `${COMMUNITY},culture,${name},2006-02-19,80`;
+    const { body } = await upload(
+      clerk,
+      'activity',
+      [header, row('元宵'), row('元宵'), row('其他')].join('\n'),
+    );
+    await check(clerk, body.id);
+    const rowsOf = async (wanted: string): Promise<string[]> =>
+      (await clerk.download(at(body.id, `/result?rows=${wanted}`))).bytes
+        .toString()
+        .split('\r\n')
+        .slice(1, -1);
+    const marked = await rowsOf('marked');
+    expect(marked.map((line) => line.split(',').slice(0, 6))).toEqual(
+      Array(2).fill([...row('元宵').split(','), '']),
+    );
+    for (const line of marked) expect(line).toMatch(/\[名称\] 本单位已有.* \/ This unit has a record/);
+    expect(await rowsOf('wrong')).toEqual([]);
+    expect(tally(await commit(clerk, body.id))).toMatchObject({ fresh: 3, wrong: 0 });
   });
 
   it('come back as XLSX where the sheet was one', async () => {

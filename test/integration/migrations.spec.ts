@@ -91,7 +91,8 @@ describe('a migrated database', () => {
     await client.query(`DELETE FROM migration WHERE name LIKE 'Tomorrow%'`);
     await migrateDatabase(database.url);
     const { rows } = await client.query(
-      `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted`,
+      `SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+       WHERE locktype = 'advisory' AND granted AND datname = current_database()`,
     );
     expect(rows).toEqual([{ count: '0' }]);
   });

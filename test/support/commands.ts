@@ -21,7 +21,7 @@ export function runCommand(
     timeout: COMMAND_MS_MAX,
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['dist/apps/node/src/main.js', ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, ['dist/silian.js', ...args], options, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
       resolve({ code, stdout, stderr });
     });

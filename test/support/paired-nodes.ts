@@ -9,7 +9,7 @@ import type { Body } from './node-api.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 import { until } from './until.js';
 
-const MAIN = 'dist/apps/node/src/main.js';
+const MAIN = 'dist/silian.js';
 
 /** The operator's part: a code, then a look at the list. */
 const APPROVAL_MS_MAX = 30_000;

@@ -26,7 +26,7 @@ import { LOG_COMMANDS } from './commands/log-commands.js';
 import { pair } from './commands/pair.js';
 import { serve } from './serve.js';
 
-const USAGE = `Usage: node dist/apps/node/src/main.js [command]
+const USAGE = `Usage: node dist/silian.js [command]
 
   serve                                     run the node (default); configured by environment variables
   keygen --out FILE                         make a private key; prints the public key

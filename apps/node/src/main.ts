@@ -16,4 +16,6 @@ try {
   else if (error instanceof LinkError)
     process.stderr.write(`上级节点未完成请求 the node above did not do what was asked: ${error.code}\n`);
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // A queue's connection that was just being made when everything was closed would keep a node that cannot start for ever.
+  process.exit();
 }

@@ -7,6 +7,7 @@ import { EvolutionModule } from '#features/evolution';
 import { ExchangeModule } from '#features/exchange';
 import { GuidanceModule } from '#features/guidance';
 import { OperationsModule } from '#features/operations';
+import { PartialsModule } from '#features/partials';
 import { PeriodsModule } from '#features/periods';
 import { RecordsModule } from '#features/records';
 import { ReorganisationModule } from '#features/reorganisation';
@@ -31,6 +32,7 @@ export class NodeModule {
         GuidanceModule,
         ExchangeModule,
         ReportingModule,
+        PartialsModule,
         PeriodsModule,
         ReorganisationModule,
         EvolutionModule,

@@ -134,7 +134,7 @@ export class NodeProcess {
 function builtMainFile(): string {
   const here = fileURLToPath(import.meta.url);
   const root = here.slice(0, here.lastIndexOf('/apps/demo/')).replace(/\/dist$/, '');
-  return `${root}/dist/apps/node/src/main.js`;
+  return `${root}/dist/silian.js`;
 }
 
 /** What a node says when it is up. One that only works in the background listens nowhere: its URL is null. */

@@ -22,3 +22,4 @@ export * from './pairing.js';
 export * from './renewal.js';
 export * from './revocation.js';
 export * from './parent-proof.js';
+export * from './partials/partials.js';

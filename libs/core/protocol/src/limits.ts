@@ -88,3 +88,15 @@ export const BLOB_BYTES_MAX = 4 * 1024 * 1024;
 
 /** One answer's part of such a document: at 50 kbit/s it comes within an answer's time, and a break loses no more. */
 export const BLOB_CHUNK_BYTES_MAX = 64 * 1024;
+
+/** Rows of partial figures in one request: bounds the rows that one transaction writes. */
+export const PARTIAL_ROWS_MAX = 500;
+
+/** UTF-16 units of the splits of one request: it stays below what a request may be, and gets through a bad link. */
+export const PARTIAL_SPLITS_LENGTH_MAX = 262_144;
+
+/** Groups of one row: a field of free text would make a row without end. Where there are more, the total goes alone. */
+export const PARTIAL_GROUPS_MAX = 200;
+
+/** Sources that a heartbeat compares: a relay of a large district must not make a question without end. */
+export const PARTIAL_SOURCES_MAX = 250;

@@ -52,6 +52,11 @@ export class Succession {
     return current;
   }
 
+  /** The unit in which the records that `code` has of a day count. */
+  placeOn(code: string, day: Day): string {
+    return this.stepsOf(code).findLast(({ from }) => from === null || from <= day)?.unit ?? code;
+  }
+
   /**
    * In which unit the records of `code` count, in the order of the days: in those that go on for it, and before it began
    * in the one that went on alone as it. An old shop that is registered late counts where it stood at the time.

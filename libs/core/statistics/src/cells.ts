@@ -42,6 +42,7 @@ export function compileCells(definition: RecordTerm, source: CellsSource): Term 
     type: type.code,
     time: isStock(definition, type) ? 'stock' : 'flow',
     merge,
+    placedByField: definition.at !== undefined,
     dims,
     scale,
     reach: reachOfCells(definition, type, dims),

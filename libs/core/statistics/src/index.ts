@@ -1,3 +1,4 @@
+export { amountReader, scaleOf, type AmountReader } from './amount.js';
 export { CellDeltas } from './cell-deltas.js';
 export type {
   CellsTerm,
@@ -13,7 +14,7 @@ export type {
 export { contributions } from './contributions.js';
 export type { Params, TermValues } from './evaluate-expression.js';
 export { evaluateIndicator } from './evaluate-indicator.js';
-export { MeasureTally, type Tally } from './measure-tally.js';
+export { measureOutcome, MeasureTally, type Tally } from './measure-tally.js';
 export { paramValue, type ParamPlace } from './param-rows.js';
 export { add, fromScaled, toNumber, type Rational } from './rational.js';
 export { reachOf, reachOfTerm } from './reach.js';
@@ -23,3 +24,4 @@ export { progressOf, type Progress } from './target-progress.js';
 export type { Contribution, Merge, Term } from './term.js';
 export { matchesScope, type UnitAttributes } from './unit-scope.js';
 export { planStart, windowDays, type Asked, type TermWindow, type WindowDays } from './window.js';
+export * from './partials/index.js';

@@ -13,6 +13,17 @@ export interface Tally {
   readonly total: Rational;
 }
 
+/** What a measure comes to for one unit; null where it is not known. */
+export function measureOutcome(
+  { definition: { value, kind } }: CompiledMeasure,
+  terms: TermValues,
+  params: Params,
+): Rational | boolean | null {
+  const outcome = evaluateExpression(value, terms, params);
+  const known = kind === 'bool' ? typeof outcome === 'boolean' : isNumber(outcome);
+  return known ? outcome : null;
+}
+
 /** Puts units into a tally one by one. A unit of which the measure is unknown is shown apart in either case. */
 export class MeasureTally {
   private met = ZERO;
@@ -23,11 +34,10 @@ export class MeasureTally {
   constructor(private readonly measure: CompiledMeasure) {}
 
   add(terms: TermValues, params: Params): void {
-    const { value, kind, missing } = this.measure.definition;
-    const outcome = evaluateExpression(value, terms, params);
-    const known = kind === 'bool' ? typeof outcome === 'boolean' : isNumber(outcome);
-    if (!known) this.unknown = add(this.unknown, ONE);
-    if (known || missing === 'false') this.all = add(this.all, ONE);
+    const outcome = measureOutcome(this.measure, terms, params);
+    const isUnknown = outcome === null;
+    if (isUnknown) this.unknown = add(this.unknown, ONE);
+    if (!isUnknown || this.measure.definition.missing === 'false') this.all = add(this.all, ONE);
     if (outcome === true) this.met = add(this.met, ONE);
     if (isNumber(outcome)) this.total = reduced(add(this.total, outcome));
   }

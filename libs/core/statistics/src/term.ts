@@ -29,6 +29,8 @@ export interface Term {
   readonly type: string;
   readonly time: 'stock' | 'flow';
   readonly merge: Merge;
+  /** True where a field of the record says in which unit it counts, which may be another than the record's own. */
+  readonly placedByField: boolean;
   /** Fields of the type, in the order of the values in a cell's dims. */
   readonly dims: readonly string[];
   /** Decimals of the state: 2 means that it is kept in hundredths. */

@@ -5,7 +5,6 @@ import {
   burdenOf,
   compareCatalogues,
   effectsOn,
-  forbiddenChanges,
   loadCatalogue,
   type AskedTwice,
   type Burden,
@@ -72,7 +71,7 @@ export class Proposals {
     const { catalogue: base, digest: baseDigest } = this.current;
     const proposed = readDocument(document);
     const text = canonicalText(document);
-    assertAllowed(base, proposed);
+    this.issuing.assertAllowed(proposed);
     const id = randomUUID() as string;
     await this.database.transaction(async (tx) => {
       if ((await countOpenProposals(tx)) >= OPEN_MAX)
@@ -194,12 +193,6 @@ function canonicalText(document: unknown): string {
   }
   const place = { path: 'document', rule: 'holds a character that cannot be stored' };
   throw new SilianError('catalogue_invalid', place);
-}
-
-function assertAllowed(base: Catalogue, proposed: Catalogue): void {
-  const forbidden = forbiddenChanges(base, proposed);
-  if (forbidden.length > 0)
-    throw new SilianError('catalogue_change_forbidden', { count: forbidden.length }, forbidden);
 }
 
 function listed(row: Omit<ProposalRow, 'document'>, active: string | undefined): ListedProposal {

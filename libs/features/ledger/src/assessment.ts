@@ -25,7 +25,17 @@ export interface Assessment {
   readonly status: 'counted' | 'deferred' | 'quarantined' | 'deleted';
   readonly header: EntryHeader | undefined;
   readonly fields: Fields;
+  readonly countedAs: CountedAs;
   readonly faults: readonly Fault[];
+}
+
+/**
+ * What a record counts with. Where nothing was withheld of it, this node entered it and sees what any other would: it counts for
+ * every term, also for those whose records do not rise to this level.
+ */
+export interface CountedAs {
+  readonly level: Level;
+  readonly fields: Fields;
 }
 
 /** An entry that is judged, and whether its log is this node's own to write. */
@@ -37,6 +47,8 @@ export interface JudgedEntry extends SealedEntry {
 const REASON_KEY = '_reason';
 
 const NO_FIELDS: Fields = Object.freeze({});
+
+const NOTHING: CountedAs = Object.freeze({ level: 'city', fields: NO_FIELDS });
 
 /**
  * Judges one entry by what this level may see of it. The same rules as at the origin, so both agree: those of the catalogue
@@ -53,15 +65,14 @@ export function assess(entry: JudgedEntry, origin: string, context: AssessmentCo
       entryFault('unit_not_origin', { unit: header.unit, origin }),
     );
   }
-  if (header.op === 'delete') return { status: 'deleted', header, fields: NO_FIELDS, faults: [] };
+  if (header.op === 'delete') return judged('deleted', header, NO_FIELDS);
   const own = ownCatalogue(header, context);
   const first = assessBy(own, entry, header, context);
   const verdict =
     first.status === 'counted' || own === context.catalogue
       ? first
       : [assessBy(context.catalogue, entry, header, context)].find(({ status }) => status === 'counted');
-  if (verdict?.status !== 'counted') return first;
-  return { ...verdict, fields: countedFields(entry, header, levelSeen(entry, context.level), context) };
+  return verdict?.status === 'counted' ? { ...verdict, countedAs: countedAs(entry, header, context) } : first;
 }
 
 function assessBy(
@@ -93,7 +104,7 @@ export function storedAssessment(
 ): Assessment {
   const header = parseHeader(row.header);
   if (!header || row.status !== 'counted') return judged(row.status, header, NO_FIELDS);
-  return judged('counted', header, countedFields(row, header, levelSeen(row, context.level), context));
+  return { ...judged('counted', header, NO_FIELDS), countedAs: countedAs(row, header, context) };
 }
 
 /**
@@ -113,7 +124,7 @@ function judged(
   fields: Fields,
   ...faults: Fault[]
 ): Assessment {
-  return { status, header, fields, faults };
+  return { status, header, fields, countedAs: NOTHING, faults };
 }
 
 function assessFields(
@@ -123,19 +134,24 @@ function assessFields(
   context: AssessmentContext,
 ): Assessment {
   const { fields, faults } = visibleFields(entry, type, context.level);
-  if (faults.length > 0) return { status: 'quarantined', header, fields, faults };
+  if (faults.length > 0) return judged('quarantined', header, fields, ...faults);
   const period = header.period === undefined ? {} : { period: header.period };
   const { catalogue, level, dayOf } = context;
   const today = dayOf(header.recordedAt);
   const errors = validateStored(type, { ...period, fields }, { catalogue, level, today });
   if (errors.length > 0) {
     const found = errors.map(({ code, field, message }) => ({ code, field, message }));
-    return { status: 'quarantined', header, fields, faults: found };
+    return judged('quarantined', header, fields, ...found);
   }
-  if (dayIsVisible(type, context.level) && occurredOn(type, fields, header.period) !== header.occurredOn) {
+  if (dayIsVisible(type, context.level) && occurredOn(type, fields, header.period) !== header.occurredOn)
     return judged('quarantined', header, fields, entryFault('occurred_on_mismatch'));
-  }
-  return { status: 'counted', header, fields, faults: [] };
+  return judged('counted', header, fields);
+}
+
+function countedAs(entry: JudgedEntry, header: EntryHeader, context: AssessmentContext): CountedAs {
+  const isWhole = entry.sections.every((section) => !section.startsWith('#'));
+  const level = isWhole ? 'community' : levelSeen(entry, context.level);
+  return { level, fields: countedFields(entry, header, level, context) };
 }
 
 /** True where this level sees the field that places the record in time, so that the header's day can be checked. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { loadCatalogue, type Catalogue } from '#core/catalogue';
-import { canonicalJson, mayReach, SilianError, type Json, type Level } from '#core/kernel';
+import { canonicalJson, SilianError, type Json } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { compileStatistics, type Statistics } from '#core/statistics';
 import {
@@ -64,22 +64,19 @@ export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
   /** A version that was in force here once. */
   readonly catalogueOf = (version: string): Catalogue | undefined => this.held.get(version)?.catalogue;
 
-  /** What each term that this level counts depends on beside its key. */
-  termsCounted(level: Level): ReadonlyMap<string, string> {
+  /** What each term depends on beside its key. All have cells at every level: those of records that were entered here. */
+  termsCounted(): ReadonlyMap<string, string> {
     const { statistics, catalogue } = this.require();
-    return signaturesOf(statistics, catalogue, (term) => mayReach(term.reach, level));
+    return signaturesOf(statistics, catalogue);
   }
 
   /**
-   * What records are judged and counted with at this level: the document, and the terms that this build makes of it.
-   * Cells that were counted with anything else are recounted.
+   * What records are judged and counted with: the document, and the terms that this build makes of it. Cells that were counted
+   * with anything else are recounted.
    */
-  countedWith(level: Level): string {
+  countedWith(): string {
     const { statistics, digest: document } = this.require();
-    const terms = [...statistics.terms.values()]
-      .filter((term) => mayReach(term.reach, level))
-      .map((term) => term.key);
-    return digest([document, ...terms.sort()].join('\n'));
+    return digest([document, ...[...statistics.terms.keys()].sort()].join('\n'));
   }
 
   async reload(sql: Sql = this.database.sql): Promise<void> {

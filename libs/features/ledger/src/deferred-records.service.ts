@@ -72,10 +72,9 @@ export class DeferredRecords implements OnApplicationBootstrap {
     judged: readonly { readonly row: RecordWithEntry; readonly assessment: Assessment }[],
   ): Promise<void> {
     const { statistics } = this.current;
-    const { level } = this.ledger.context();
     const deltas = new CellDeltas();
     for (const { assessment } of judged)
-      for (const item of contributionsOf(assessment, { statistics, level, counting })) deltas.add(item);
+      for (const item of contributionsOf(assessment, { statistics, counting })) deltas.add(item);
     await settle(tx, judged);
     const cells = deltas.entries();
     if (cells.length > 0) await addToCells(tx, cells);

@@ -27,7 +27,7 @@ function taken(
 
 function fold(entries: readonly FoldedEntry[], known: readonly FoldedRecord[] = []): Fold {
   const folded = new Fold(
-    { statistics, level: context.level, counting: ALL_COUNTED },
+    { statistics, counting: ALL_COUNTED },
     new Map(known.map((item) => [item.row.record, item])),
   );
   for (const entry of entries) folded.take(entry);

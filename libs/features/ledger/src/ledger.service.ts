@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Contribution } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
   addToCells,
@@ -9,11 +10,14 @@ import {
   putRecords,
   releaseRecords,
   type NewLogEntry,
+  type RecordWithEntry,
   type Sql,
 } from '#platform/storage';
 import { UnitTree } from '#features/units';
 import { assess, storedAssessment, type Assessment, type AssessmentContext } from './assessment.js';
+import { contributionsOf } from './contributions-of.js';
 import { CurrentCatalogue } from './current-catalogue.js';
+import { ALL_COUNTED } from './recount/counting.js';
 import { CountingBook } from './recount/counting-book.js';
 import { Fold, type FoldedRecord } from './fold.js';
 import type { Fault } from './faults.js';
@@ -59,6 +63,12 @@ export class Ledger {
     };
   }
 
+  /** What a record as it is stored adds to cells here. */
+  contributionsOf(row: RecordWithEntry): readonly Contribution[] {
+    const { statistics } = this.current;
+    return contributionsOf(storedAssessment(row, this.context()), { statistics, counting: ALL_COUNTED });
+  }
+
   /** Stores entries in log order and counts them. Gives back what was stored but not counted. */
   async append(tx: Sql, entries: readonly LedgerEntry[]): Promise<HeldBack[]> {
     // What a recount has just judged anew must not be retracted as it was judged before.
@@ -67,7 +77,7 @@ export class Ledger {
     const context = this.context();
     const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
     const known = await this.knownRecords(tx, assessed, context);
-    const fold = new Fold({ statistics: this.current.statistics, level: context.level, counting }, known);
+    const fold = new Fold({ statistics: this.current.statistics, counting }, known);
     for (const { entry, assessment } of assessed) fold.take({ ...entry, assessment });
     await appendEntries(tx, entries);
     await this.write(tx, fold, known);

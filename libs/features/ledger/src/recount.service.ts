@@ -113,6 +113,7 @@ export class Recount {
    * the tree may still have changed while the node was stopped.
    */
   async ensureCounted(): Promise<void> {
+    await this.paged.adopt();
     if (await this.paged.isDone()) return this.deferred.judgeAgain();
     if (!(await this.paged.run(STEPS_AT_ONCE_MAX))) this.queues.wake('recount');
   }
@@ -149,6 +150,6 @@ export class Recount {
   }
 
   private context(counting: Counting) {
-    return { statistics: this.current.statistics, level: this.ledger.context().level, counting };
+    return { statistics: this.current.statistics, counting };
   }
 }

@@ -13,8 +13,7 @@ export class Places {
   /** The unit that is there for `code` on a day. */
   unitOn(code: string, day: Day): string {
     if (!this.moving.has(code)) return code;
-    const step = this.units.succession.stepsOf(code).findLast(({ from }) => from === null || from <= day);
-    return step?.unit ?? code;
+    return this.units.succession.placeOn(code, day);
   }
 
   /** Units outside of the prefix whose records count below it on some day. */

@@ -3,6 +3,7 @@ import { GuidanceModule } from '#features/guidance';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { ObligationsModule } from '#features/obligations';
+import { QualityModule } from '#features/quality';
 import { UnitsModule } from '#features/units';
 import { ProgressReader } from './read/progress-reader.js';
 import { RecordPages } from './read/record-pages.js';
@@ -13,7 +14,7 @@ import { RecordMatcher } from './write/record-matcher.js';
 import { RecordWriter } from './write/record-writer.js';
 
 @Module({
-  imports: [GuidanceModule, LedgerModule, NodesModule, ObligationsModule, UnitsModule],
+  imports: [GuidanceModule, LedgerModule, NodesModule, ObligationsModule, QualityModule, UnitsModule],
   controllers: [RecordsController],
   providers: [RecordWriter, RecordMatcher, RecordReader, RecordPages, ProgressReader, Drafter],
   exports: [RecordWriter, RecordMatcher, RecordPages],

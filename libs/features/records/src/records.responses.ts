@@ -19,6 +19,12 @@ export class NoticeDto {
 
   @ApiProperty({ type: BilingualDto })
   message!: BilingualDto;
+
+  @ApiPropertyOptional({
+    enum: ['notice', 'check'],
+    description: 'Of what was found by comparing with other records: `check` is more likely wrong than right',
+  })
+  severity?: 'notice' | 'check';
 }
 
 export class WrittenRecordDto {
@@ -94,7 +100,7 @@ export class ProgressStepDto {
   message!: BilingualDto;
 }
 
-export class RecordDto {
+export class RecordViewDto {
   @ApiProperty()
   record!: string;
 
@@ -124,7 +130,9 @@ export class RecordDto {
 
   @ApiProperty({ type: OriginDto })
   origin!: OriginDto;
+}
 
+export class RecordDto extends RecordViewDto {
   @ApiProperty({
     type: [ProgressStepDto],
     description: 'How far the newest version got, from here up to the city',

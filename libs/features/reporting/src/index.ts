@@ -5,3 +5,4 @@ export { Borders } from './reading/borders.js';
 export { Board, type Certificate } from './board/board.service.js';
 export { KeptReadings, type KeptView } from './kept/kept-readings.js';
 export { UnitColumn } from './kept/unit-column.js';
+export { unitsWithin } from './reading/unit-attributes.js';

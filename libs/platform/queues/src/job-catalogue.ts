@@ -24,10 +24,14 @@ export const JOBS = {
   audit: { everyMs: 2_000, lockMs: 60_000 },
   /** Asks the parent for what the units above say; the parent holds the question for a while. */
   downlink: { everyMs: 2_000, lockMs: 15_000 },
+  /** Works out the figures whose records stay at this level or below, and sends the parent what it lacks of them. */
+  partials: { everyMs: 2_000, lockMs: 30_000 },
   /** Checks and writes the rows of uploaded sheets, batch by batch, and forgets old sheets. */
   imports: { everyMs: 2_000, lockMs: 10_000 },
   /** Counts what a new catalogue has brought, a page of records at a time. */
   recount: { everyMs: 2_000, lockMs: 30_000 },
+  /** Marks records by what identifies them, so that like ones meet. */
+  likeness: { everyMs: 2_000, lockMs: 30_000 },
 } as const;
 
 export type JobName = keyof typeof JOBS;

@@ -22,10 +22,15 @@ const pause = (): Promise<void> => sleep(RETRY_MS, undefined, { ref: false });
 class PatientConnection extends PostgresConnection {
   private untilReady: Promise<void> | undefined;
 
-  constructor(options: PostgresConnectionOptions) {
+  /** `lender`: whose pool it asks on, and who brings the schema up to date; without one it has a pool of its own. */
+  constructor(
+    options: PostgresConnectionOptions,
+    private readonly lender?: PatientConnection,
+  ) {
     super(options);
     // The connection that listens for signals is made of this.
     Object.assign(this, { pgModule: { ...(this['pgModule'] as object), Client: ListeningClient } });
+    if (lender) Object.assign(this, { pool: lender['pool'], ownsPool: false, migrateOnConnect: false });
   }
 
   override waitUntilReady(): Promise<void> {
@@ -36,6 +41,7 @@ class PatientConnection extends PostgresConnection {
   private async connectAtLast(): Promise<void> {
     for (;;) {
       try {
+        await this.lender?.waitUntilReady();
         return await super.waitUntilReady();
       } catch (error) {
         if (this.isClosing) throw error;
@@ -62,12 +68,23 @@ class PatientBackend extends PostgresQueueBackend {
   }
 }
 
-/** BullMQ's own backend for PostgreSQL, with the patience that a server needs that comes and goes. */
-export const patientBackend: BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> = (
-  name,
-  options,
-  { withBlockingConnection = false } = {},
-) => {
-  const connection = new PatientConnection(options.connection);
-  return new PatientBackend(connection, name, options, true, withBlockingConnection ? name : undefined);
-};
+export interface PatientBackends {
+  readonly factory: BackendFactory<PostgresQueueBackend, PostgresConnectionOptions>;
+  /** Ends the connections that all had in common. */
+  end(): Promise<void>;
+}
+
+/**
+ * BullMQ's own backends for PostgreSQL, with the patience that a server needs that comes and goes. All that the factory
+ * makes ask on the same few connections; only what waits for a signal has one of its own.
+ */
+export function patientBackends(options: PostgresConnectionOptions): PatientBackends {
+  const lender = new PatientConnection(options);
+  return {
+    factory: (name, queue, { withBlockingConnection = false } = {}) => {
+      const connection = new PatientConnection(options, lender);
+      return new PatientBackend(connection, name, queue, true, withBlockingConnection ? name : undefined);
+    },
+    end: () => lender.close(),
+  };
+}

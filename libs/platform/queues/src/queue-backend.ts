@@ -1,7 +1,7 @@
 import { Queue, Worker, type Processor } from 'bullmq';
 import { QuietClient } from '#platform/storage';
 import { JOBS, type JobName } from './job-catalogue.js';
-import { patientBackend } from './patient-backend.js';
+import { patientBackends } from './patient-backend.js';
 
 /** What queues need of a backend. Two exist: Redis in production, PostgreSQL for a node without Redis. */
 export interface QueueBackend {
@@ -10,6 +10,8 @@ export interface QueueBackend {
   worker(name: JobName, processor: Processor): SignalWorker;
   /** No connection that is away is tried again: without this one that broke would outlive its queue. */
   giveUp(): void;
+  /** Ends what the queues and workers had in common, when all of them are closed. */
+  end(): Promise<void>;
 }
 
 export type SignalQueue = Pick<Queue, 'add' | 'close' | 'getJobCounts' | 'on' | 'waitUntilReady'>;
@@ -48,6 +50,7 @@ export function redisBackend(url: string, unit: string): QueueBackend {
     giveUp: () => {
       givenUp = true;
     },
+    end: () => Promise.resolve(),
     // A signal that cannot be given now is dropped: the regular look follows. The first connection is waited for,
     // though: without an offline queue BullMQ's first command would fail, and with it the queue for good.
     queue: (name) =>
@@ -66,8 +69,8 @@ export function redisBackend(url: string, unit: string): QueueBackend {
   };
 }
 
-/** Connections of each queue and each worker; a worker holds one more for LISTEN. There are many jobs: one has to do. */
-const POOL_MAX = 1;
+/** Connections on which all queues and workers of a process ask; each worker holds one more for LISTEN. */
+const POOL_MAX = 4;
 
 export function postgresBackend(url: string): QueueBackend {
   const connection = {
@@ -77,21 +80,18 @@ export function postgresBackend(url: string): QueueBackend {
     migrate: true,
     Client: QuietClient,
   };
+  const { factory, end } = patientBackends(connection);
   return {
     kind: 'postgres',
     giveUp: () => undefined,
+    end,
     queue: (name) =>
       new Queue(
         name,
         { connection, skipWaitingForReady: true, defaultJobOptions: JOB_OPTIONS },
-        patientBackend,
+        factory,
       ) as unknown as SignalQueue,
     worker: (name, processor) =>
-      new Worker(
-        name,
-        processor,
-        { ...workerOptions(name), connection },
-        patientBackend,
-      ) as unknown as SignalWorker,
+      new Worker(name, processor, { ...workerOptions(name), connection }, factory) as unknown as SignalWorker,
   };
 }

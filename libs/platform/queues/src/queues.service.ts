@@ -130,6 +130,7 @@ export class Queues implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.backend.giveUp();
     await this.inTime(this.workers.map((held) => this.closeWorker(held)));
     await this.inTime([...this.queues.values()].map((queue) => queue.close()));
+    await this.inTime([this.backend.end()]);
   }
 
   /**

@@ -20,17 +20,16 @@ export * from './stores/blob.store.js';
 export * from './stores/arrival.store.js';
 export * from './stores/cell.store.js';
 export * from './stores/upload.store.js';
-export {
-  cellsChangedSince,
-  CHANGES_KEPT_MINUTES,
-  readMoment,
-  recordsOf,
-  type CellChanges,
-  type ReadMoment,
-} from './stores/cell-change.store.js';
+export { recordsOf, type CellChanges } from './stores/cell-change.store.js';
+export { CellWatch } from './stores/cell-watch.js';
 export * from './stores/cell-sum.store.js';
 export * from './stores/change.store.js';
+export * from './stores/partial.store.js';
+export * from './stores/partial-source.store.js';
 export * from './stores/closing.store.js';
+export * from './stores/comparison.store.js';
+export * from './stores/likeness.store.js';
+export * from './stores/acknowledgement.store.js';
 export * from './stores/link.store.js';
 export * from './stores/certificate.store.js';
 export * from './stores/head.store.js';

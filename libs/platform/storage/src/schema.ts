@@ -22,6 +22,8 @@ import { NodeEntity } from './entities/node.entity.js';
 import { NodeIdentityEntity } from './entities/node-identity.entity.js';
 import { OriginEntity } from './entities/origin.entity.js';
 import { OwnTrustEntity } from './entities/own-trust.entity.js';
+import { PartialEntity } from './entities/partial.entity.js';
+import { PartialSourceEntity } from './entities/partial-source.entity.js';
 import { PairingEntity } from './entities/pairing.entity.js';
 import { PeriodClosingEntity } from './entities/period-closing.entity.js';
 import { PeriodFigureEntity } from './entities/period-figure.entity.js';
@@ -61,6 +63,9 @@ import { SheetMappings1700000000027 } from './migrations/0027-sheet-mappings.js'
 import { FirstRecorded1700000000028 } from './migrations/0028-first-recorded.js';
 import { Closings1700000000029 } from './migrations/0029-closings.js';
 import { CellChanges1700000000030 } from './migrations/0030-cell-changes.js';
+import { Partials1700000000031 } from './migrations/0031-partials.js';
+import { PartialChanges1700000000032 } from './migrations/0032-partial-changes.js';
+import { Quality1700000000034 } from './migrations/0034-quality.js';
 import { CountedTerms1700000000035 } from './migrations/0035-counted-terms.js';
 import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-proposals.js';
 
@@ -90,6 +95,8 @@ export const ENTITIES = [
   OriginEntity,
   OwnTrustEntity,
   PairingEntity,
+  PartialEntity,
+  PartialSourceEntity,
   PeriodClosingEntity,
   PeriodFigureEntity,
   QuarantineEntity,
@@ -132,6 +139,9 @@ export const MIGRATIONS = [
   FirstRecorded1700000000028,
   Closings1700000000029,
   CellChanges1700000000030,
+  Partials1700000000031,
+  PartialChanges1700000000032,
+  Quality1700000000034,
   CountedTerms1700000000035,
   CatalogueProposals1700000000036,
 ];

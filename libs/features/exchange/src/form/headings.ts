@@ -7,6 +7,7 @@ export const UNIT_HEADING: Bilingual = { zh: '单位代码', en: 'Unit code' };
 export const UNIT_NAME_HEADING: Bilingual = { zh: '单位名称', en: 'Unit name' };
 export const PERIOD_HEADING: Bilingual = { zh: '报告期', en: 'Period' };
 export const ERRORS_HEADING = '错误/Errors';
+export const WARNINGS_HEADING = '提示/Warnings';
 
 /** Fields that people enter: what the system computes is in no form. */
 export function enteredFields(type: RecordType): readonly Field[] {

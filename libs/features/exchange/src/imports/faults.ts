@@ -1,5 +1,6 @@
 import type { RecordType } from '#core/catalogue';
 import type { Bilingual, SilianError } from '#core/kernel';
+import type { Notice } from '#features/records';
 import { fieldHeading, PERIOD_HEADING, RECORD_HEADING, UNIT_HEADING } from '../form/headings.js';
 import type { Mapping, Place } from '../form/mapping.js';
 
@@ -13,11 +14,7 @@ export interface RowFault {
   readonly message: Bilingual;
 }
 
-interface FieldFault {
-  readonly field: string;
-  readonly code: string;
-  readonly message: Bilingual;
-}
+type FieldFault = Pick<Notice, 'field' | 'code' | 'message'>;
 
 /** Errors that are about the row's unit, and those that are about its id. */
 const ABOUT_UNIT = /^(unit_|scope_)/;
@@ -27,16 +24,21 @@ const ABOUT_RECORD = /^(record_id_taken|record_deleted|record_unknown)$/;
 export function rowFaults(error: SilianError, mapping: Mapping): RowFault[] {
   const { code, text, details } = error;
   if (code === 'record_invalid') {
-    return (details as readonly FieldFault[]).map(({ field, code: fault, message }) => ({
-      code: fault,
-      field,
-      column: field === 'period' ? columnOf(mapping.period) : (mapping.fields[field] ?? null),
-      message,
-    }));
+    return fieldFaults(details as readonly FieldFault[], mapping);
   }
   if (ABOUT_UNIT.test(code)) return [{ code, field: 'unit', column: columnOf(mapping.unit), message: text }];
   if (ABOUT_RECORD.test(code)) return [{ code, field: 'record', column: mapping.record, message: text }];
   return [{ code, field: null, column: null, message: text }];
+}
+
+/** What is said of a row's fields, by the columns of the sheet. */
+export function fieldFaults(faults: readonly FieldFault[], mapping: Mapping): RowFault[] {
+  return faults.map(({ field, code, message }) => ({
+    code,
+    field,
+    column: field === 'period' ? columnOf(mapping.period) : (mapping.fields[field] ?? null),
+    message,
+  }));
 }
 
 /** A row's faults as its last cell says them. */

@@ -160,7 +160,7 @@ export class ImportsController {
   }
 
   @Get(':import/result')
-  @ApiOperation({ summary: 'The sheet as it came, with each row’s errors in a last column' })
+  @ApiOperation({ summary: 'The sheet as it came, with each row’s errors and warnings in its last columns' })
   @ApiSheetResponse()
   async resultSheet(
     @FromCaller() caller: Caller,
@@ -168,7 +168,7 @@ export class ImportsController {
     @Query() { rows }: ResultQuery,
   ): Promise<StreamableFile> {
     const item = await this.imports.require(caller, importId(id));
-    return sheetFile(this.result.write(item, rows === 'wrong'), item.format, '导入结果');
+    return sheetFile(this.result.write(item, rows), item.format, '导入结果');
   }
 
   @Delete(':import')

@@ -98,9 +98,13 @@ export class WrongRowsQuery {
 }
 
 export class ResultQuery {
-  @ApiPropertyOptional({ enum: ['wrong', 'all'], default: 'wrong' })
-  @IsIn(['wrong', 'all'])
-  rows: 'wrong' | 'all' = 'wrong';
+  @ApiPropertyOptional({
+    enum: ['wrong', 'marked', 'all'],
+    default: 'wrong',
+    description: '`marked`: those with an error or a warning',
+  })
+  @IsIn(['wrong', 'marked', 'all'])
+  rows: 'wrong' | 'marked' | 'all' = 'wrong';
 }
 
 export class TemplateQuery {

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecordType } from '#core/catalogue';
 import { writeSheet, type Cell } from '#platform/sheets';
-import { Database, judgedRowsAfter, type SheetImport } from '#platform/storage';
+import { Database, judgedRowsAfter, type ResultRows, type SheetImport } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
-import { ERRORS_HEADING } from '../form/headings.js';
+import { ERRORS_HEADING, WARNINGS_HEADING } from '../form/headings.js';
 import { faultsText, type RowFault } from './faults.js';
 import { typeOf } from './import-view.js';
 
 /** Rows that one statement reads. */
 const PAGE_SIZE = 500;
 
-/** An import's sheet as it came, with what is wrong in a last column. */
+/** An import's sheet as it came, with what is wrong and what is worth a second look in its last columns. */
 @Injectable()
 export class ResultSheet {
   constructor(
@@ -18,35 +18,48 @@ export class ResultSheet {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
   ) {}
 
-  write(item: SheetImport, onlyWrong: boolean): ReturnType<typeof writeSheet> {
-    const rows = this.rows(item, onlyWrong, typeOf(item, this.current.catalogue));
+  write(item: SheetImport, wanted: ResultRows): ReturnType<typeof writeSheet> {
+    const rows = this.rows(item, wanted, typeOf(item, this.current.catalogue));
     return writeSheet(item.format, [{ name: 'Sheet1', rows, headings: 1 }], item.delimiter);
   }
 
   private async *rows(
     item: SheetImport,
-    onlyWrong: boolean,
+    wanted: ResultRows,
     type: RecordType | undefined,
   ): AsyncGenerator<readonly Cell[]> {
-    // An uploaded result has the column already: its texts are of the last time.
-    const before = item.headings.indexOf(ERRORS_HEADING);
-    const at = before >= 0 ? before : item.headings.length;
-    yield withLast(item.headings, at, ERRORS_HEADING);
+    const added = new AddedColumns(item.headings, [ERRORS_HEADING, WARNINGS_HEADING]);
+    const words = (faults: string | null): Cell =>
+      faults === null ? null : faultsText(JSON.parse(faults) as RowFault[], type);
+    yield added.to(item.headings, [ERRORS_HEADING, WARNINGS_HEADING]);
     for (let after = item.headerRow; ;) {
-      const page = await judgedRowsAfter(this.database.sql, item.id, after, PAGE_SIZE, onlyWrong);
-      for (const { cells, faults } of page) {
-        const text = faults === null ? null : faultsText(JSON.parse(faults) as RowFault[], type);
-        yield withLast(JSON.parse(cells) as Cell[], at, text);
-      }
+      const page = await judgedRowsAfter(this.database.sql, item.id, after, PAGE_SIZE, wanted);
+      for (const { cells, faults, warnings } of page)
+        yield added.to(JSON.parse(cells) as Cell[], [words(faults), words(warnings)]);
       if (page.length < PAGE_SIZE) return;
       after = page.at(-1)?.number ?? after;
     }
   }
 }
 
-function withLast(cells: readonly Cell[], at: number, last: Cell): Cell[] {
-  const row = [...cells];
-  while (row.length < at) row.push(null);
-  row[at] = last;
-  return row;
+/** Columns behind those of a sheet. An uploaded result has them already: its texts are of the last time. */
+class AddedColumns {
+  private readonly places: readonly number[];
+
+  constructor(present: readonly string[], added: readonly string[]) {
+    const headings = [...present];
+    this.places = added.map((heading) => {
+      const place = headings.indexOf(heading);
+      return place >= 0 ? place : headings.push(heading) - 1;
+    });
+  }
+
+  to(cells: readonly Cell[], added: readonly Cell[]): Cell[] {
+    const row = [...cells];
+    for (const [index, place] of this.places.entries()) {
+      while (row.length < place) row.push(null);
+      row[place] = added[index] ?? null;
+    }
+    return row;
+  }
 }

@@ -25,7 +25,7 @@ export class CataloguesController {
     @Inject(CatalogueIssue) private readonly issuing: CatalogueIssue,
   ) {}
 
-  /** Also one that was in force before: it is issued again. Nothing is compared; proposals do that. */
+  /** Also one that was in force before: it is issued again. Its effects are not shown; proposals do that. */
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Puts a catalogue in force here and at every node below' })

@@ -110,7 +110,7 @@ export class DownFollower implements OnModuleInit, OnModuleDestroy {
           waitMs: this.whole ? 0 : Math.min(waitMs, Math.ceil(this.wholeAtMs - nowMs)),
           held: this.whole ? await heldDownHeads(this.database.sql, DOWN_HELD_MAX) : [],
         },
-        { timeoutMs: TIMEOUT_MS },
+        { timeoutMs: TIMEOUT_MS, isHeld: true },
       ),
     );
     const [refused] = await this.book.take(page);

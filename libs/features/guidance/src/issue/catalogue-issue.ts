@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { forbiddenChanges, loadCatalogue, type Catalogue } from '#core/catalogue';
 import { canonicalJson, SilianError, type Json } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import type { Caller } from '#platform/identity';
 import { lastApplied, type Sql } from '#platform/storage';
-import { activateDocument } from '#features/ledger';
+import { activateDocument, CurrentCatalogue } from '#features/ledger';
 import { Desk } from '../api/desk.js';
 import { Catalogues } from '../apply/catalogues.js';
 import { Directives } from './directives.js';
@@ -22,6 +23,7 @@ export class CatalogueIssue {
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Desk) private readonly desk: Desk,
+    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(Directives) private readonly directives: Directives,
     @Inject(Catalogues) private readonly catalogues: Catalogues,
   ) {}
@@ -32,8 +34,17 @@ export class CatalogueIssue {
     if (this.config.profile.parent) throw new SilianError('catalogue_from_above');
   }
 
-  /** Throws `catalogue_invalid`. After the commit it has to be taken over. */
+  /** Throws `catalogue_change_forbidden` with each change in the details: records would come to mean something else. */
+  assertAllowed(proposed: Catalogue): void {
+    const forbidden = forbiddenChanges(this.current.catalogue, proposed);
+    if (forbidden.length > 0)
+      throw new SilianError('catalogue_change_forbidden', { count: forbidden.length }, forbidden);
+  }
+
+  /** Throws `catalogue_invalid` and what `assertAllowed` throws. After the commit it has to be taken over. */
   async issue(tx: Sql, document: unknown): Promise<IssuedCatalogue> {
+    await this.current.keepUp(tx);
+    this.assertAllowed(loadCatalogue(document));
     const { version } = await activateDocument(tx, document);
     const text = canonicalJson(document as Json);
     const last = await lastApplied(tx, 'catalogue');

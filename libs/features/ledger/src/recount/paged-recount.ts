@@ -72,6 +72,23 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
     return (await readIdentity(this.database.sql))?.countedWith === this.wanted;
   }
 
+  /**
+   * Cells that the version before has counted with all that is in force now are right, though nobody has written down which
+   * terms they are of.
+   */
+  async adopt(): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await lockRecordsForRecount(tx);
+      await lockCounting(tx);
+      if ((await readTerms(tx)).length > 0 || (await readIdentity(tx))?.countedWith !== this.wanted) return;
+      const terms = [...this.current.termsCounted()];
+      await putTerms(
+        tx,
+        terms.map(([term, signature]) => ({ term, signature, state: 'counted' })),
+      );
+    });
+  }
+
   /** So many steps at most; true where nothing is left to do. */
   async run(stepsMax: number): Promise<boolean> {
     for (let step = 0; step < stepsMax && !this.stopping; step++) {
@@ -86,7 +103,7 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
   }
 
   private get wanted(): string {
-    return this.current.countedWith(this.config.profile.level);
+    return this.current.countedWith();
   }
 
   private async step(): Promise<void> {
@@ -106,7 +123,7 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
   }
 
   private async begin(tx: Sql, terms: readonly TermRow[], total: number): Promise<void> {
-    const { stale, missing } = planTerms(terms, this.current.termsCounted(this.config.profile.level));
+    const { stale, missing } = planTerms(terms, this.current.termsCounted());
     await beginRecount(tx, this.wanted, total);
     await markStale(tx, stale);
     if (stale.length === 0) await this.startCounting(tx, terms);
@@ -124,7 +141,7 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
   }
 
   private async startCounting(tx: Sql, terms: readonly TermRow[]): Promise<void> {
-    const wanted = this.current.termsCounted(this.config.profile.level);
+    const wanted = this.current.termsCounted();
     const missing = planTerms(terms, wanted).missing;
     const rows = missing.map((term) => ({
       term,
@@ -143,9 +160,8 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
     const judged = page.rows.map((held) => ({ row: held, assessment: assess(held, held.unit, context) }));
     const changed = judged.filter(({ row: held, assessment }) => assessment.status !== held.status);
     const states = new Map(terms.map(({ term, state }) => [term, state]));
-    const counted = { statistics, level: context.level };
-    const before = { ...counted, counting: new Counting(states, row.position, row) };
-    const after = { ...counted, counting: new Counting(states, page.last ?? row.position, row) };
+    const before = { statistics, counting: new Counting(states, row.position, row) };
+    const after = { statistics, counting: new Counting(states, page.last ?? row.position, row) };
     await this.count(tx, judged, before, after);
     if (changed.length > 0) await settle(tx, changed);
     if (page.last !== undefined)

@@ -1,6 +1,6 @@
 import type { Catalogue, RecordType } from '#core/catalogue';
 import { canonicalJson } from '#core/kernel';
-import type { Statistics, Term } from '#core/statistics';
+import type { Statistics } from '#core/statistics';
 import type { TermRow } from '#platform/storage';
 
 export interface TermPlan {
@@ -19,15 +19,11 @@ function signatureOf({ fields }: Pick<RecordType, 'fields'>): string {
 }
 
 /** The terms of a catalogue with their signatures. */
-export function signaturesOf(
-  { terms }: Statistics,
-  { types }: Catalogue,
-  wanted: (term: Term) => boolean = () => true,
-): ReadonlyMap<string, string> {
+export function signaturesOf({ terms }: Statistics, { types }: Catalogue): ReadonlyMap<string, string> {
   const signatures = new Map<string, string>();
   for (const term of terms.values()) {
     const type = types.get(term.type);
-    if (type && wanted(term)) signatures.set(term.key, signatureOf(type));
+    if (type) signatures.set(term.key, signatureOf(type));
   }
   return signatures;
 }

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Catalogue } from '#core/catalogue';
-import { mayReach } from '#core/kernel';
 import { CellDeltas, type Statistics } from '#core/statistics';
 import {
   countedOfType,
@@ -58,9 +57,7 @@ export class TrialCounting {
     statistics: Statistics,
     bounds: TrialBounds,
   ): Promise<TrialCount> {
-    const { level } = this.ledger.context();
-    const wanted = signaturesOf(statistics, catalogue, (term) => mayReach(term.reach, level));
-    const { missing } = planTerms(await readTerms(tx), wanted);
+    const { missing } = planTerms(await readTerms(tx), signaturesOf(statistics, catalogue));
     const walk = new Walk(tx, this.contextUnder(catalogue), statistics, missing, bounds);
     await walk.walkHeld();
     const types = new Set(missing.flatMap((term) => statistics.terms.get(term)?.type ?? []));
@@ -144,7 +141,7 @@ class Walk {
   }
 
   private counted(counts: (term: string) => boolean) {
-    return { statistics: this.statistics, level: this.context.level, counting: { counts } };
+    return { statistics: this.statistics, counting: { counts } };
   }
 
   private keep(deltas: CellDeltas): void {

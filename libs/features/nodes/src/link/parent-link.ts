@@ -27,6 +27,8 @@ export interface LinkCall {
   readonly body?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** The parent holds the question until there is something to say: given up at once where the node stops. */
+  readonly isHeld?: boolean;
   /** Another node than the parent: one that may become it. */
   readonly baseUrl?: string;
 }
@@ -56,7 +58,7 @@ export class ParentLink {
   private clockOffsetMs = 0;
   private certificateWanted = false;
   private moved: { readonly unit: string; readonly to: string } | undefined;
-  private readonly underWay = new Set<AbortController>();
+  private readonly underWay = new Map<AbortController, { readonly isHeld: boolean }>();
 
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
@@ -64,9 +66,12 @@ export class ParentLink {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Gives up the requests that are on their way, if they are not answered soon. */
+  /** Gives up what the parent holds, and the other requests that are on their way if they are not answered soon. */
   stop(): void {
-    for (const request of this.underWay) setTimeout(() => request.abort(), STOP_MS_MAX).unref();
+    for (const [request, { isHeld }] of this.underWay) {
+      if (isHeld) request.abort();
+      else setTimeout(() => request.abort(), STOP_MS_MAX).unref();
+    }
   }
 
   /** Where the parent is now. */
@@ -118,7 +123,7 @@ export class ParentLink {
   async callJson(
     path: string,
     value: unknown,
-    options: Pick<LinkCall, 'timeoutMs' | 'baseUrl'> = {},
+    options: Pick<LinkCall, 'timeoutMs' | 'isHeld' | 'baseUrl'> = {},
   ): Promise<unknown> {
     const body = Buffer.from(JSON.stringify(value));
     const headers = { 'content-type': LINK_MEDIA_TYPE };
@@ -128,12 +133,13 @@ export class ParentLink {
   }
 
   private async send(call: LinkCall): Promise<{ response: Response; body: Buffer }> {
-    const { method, path, body = NO_BODY, timeoutMs = ANSWER_TIMEOUT_MS, baseUrl = this.url } = call;
+    const { method, path, body = NO_BODY, baseUrl = this.url } = call;
+    const { timeoutMs = ANSWER_TIMEOUT_MS, isHeld = false } = call;
     const now = new Date(this.clock.now().getTime() + this.clockOffsetMs);
     const token = await signLinkToken(this.identity, { method, path, body }, now);
     const request = new AbortController();
     const overdue = setTimeout(() => request.abort(new ParentSilent('parent_timeout')), timeoutMs);
-    this.underWay.add(request);
+    this.underWay.set(request, { isHeld });
     try {
       const response = await fetch(`${baseUrl ?? ''}${path}`, {
         method,

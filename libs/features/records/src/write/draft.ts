@@ -10,6 +10,7 @@ import {
 import { SilianError, type Day, type Level } from '#core/kernel';
 import { digest, type EntryHeader, type Lane } from '#core/protocol';
 import type { RecordWithEntry } from '#platform/storage';
+import type { Subject } from '#features/quality';
 import type { Notice, WriteOperation } from './operation.js';
 
 /** An operation that has passed every check that needs no lock. */
@@ -119,6 +120,12 @@ export function draftDelete(
     references: [],
     warnings: [],
   };
+}
+
+/** A draft as it is compared with other records. */
+export function subjectOf({ record, type, unit, header, content }: Draft): Subject {
+  const fields = Object.assign({}, ...content.values()) as Fields;
+  return { record, type, unit, occurredOn: header.occurredOn, fields };
 }
 
 /** The reason may rise as far as the street, which reviews; a name in it must not reach the city. */

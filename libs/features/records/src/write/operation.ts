@@ -59,4 +59,6 @@ export interface Notice {
   readonly field: string;
   readonly code: string;
   readonly message: Bilingual;
+  /** Set on what is found by comparing: `notice` may well be right, `check` is more likely wrong. */
+  readonly severity?: 'notice' | 'check';
 }

@@ -25,7 +25,8 @@ import {
 } from '#platform/storage';
 import { CurrentCatalogue, Ledger } from '#features/ledger';
 import { EntryRules } from '#features/obligations';
-import type { Draft } from './draft.js';
+import { EntryWarnings } from '#features/quality';
+import { subjectOf, type Draft } from './draft.js';
 import { Drafter, type KnownRecord } from './drafter.js';
 import { LogWriter, sealDraft } from './log-writer.js';
 import type { TrialOutcome, WriteOperation, WriteOutcome } from './operation.js';
@@ -55,6 +56,7 @@ export class RecordWriter {
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Drafter) private readonly drafter: Drafter,
     @Inject(EntryRules) private readonly rules: EntryRules,
+    @Inject(EntryWarnings) private readonly quality: EntryWarnings,
   ) {}
 
   /**
@@ -76,15 +78,16 @@ export class RecordWriter {
       return all;
     });
     for (const lane of new Set(sound.map((draft) => draft.lane))) this.queues.wake(lane ?? 'uplink');
-    return outcomes;
+    // Whoever has something done beside the writing has taken the outcomes already.
+    return also ? outcomes : this.withWarnings(caller, drafts, outcomes);
   }
 
   /** What `write` would answer now, as far as it can be known without the logs' locks. Changes nothing. */
   async tryOut(caller: Caller, operations: readonly WriteOperation[]): Promise<TrialOutcome[]> {
     const drafts = await this.draft(caller, operations);
     const picture = await readStored(this.database.sql, drafts.filter(isSound));
-    return drafts.map((draft) =>
-      settle(() => {
+    const outcomes = drafts.map((draft) =>
+      settle((): TrialOutcome => {
         if (!isSound(draft)) return draft;
         const { repeated, warnings } = checkAgainstStored(draft, picture);
         if (!repeated) picture.note(draft);
@@ -92,6 +95,27 @@ export class RecordWriter {
         return { record: draft.record, version, repeated: repeated !== undefined, warnings };
       }),
     );
+    return this.withWarnings(caller, drafts, outcomes);
+  }
+
+  /** Adds what is worth a second look among other records. After the commit: what is saved waits for nothing. */
+  private async withWarnings<Outcome extends TrialOutcome>(
+    caller: Caller,
+    drafts: readonly (Draft | { error: SilianError })[],
+    outcomes: readonly Outcome[],
+  ): Promise<Outcome[]> {
+    const subjects = drafts.flatMap((draft, index) => {
+      const outcome = outcomes[index];
+      const put = isSound(draft) && draft.op !== 'delete' && outcome && !('error' in outcome);
+      return put ? [subjectOf(draft)] : [];
+    });
+    const found = await this.quality.of(caller, subjects);
+    return outcomes.map((outcome) => {
+      const more = 'error' in outcome ? undefined : found.get(outcome.record);
+      if ('error' in outcome || !more) return outcome;
+      const notices = more.map(({ field, code, message, severity }) => ({ field, code, message, severity }));
+      return { ...outcome, warnings: [...outcome.warnings, ...notices] };
+    });
   }
 
   private async draft(

@@ -68,6 +68,14 @@ export class FigureDto {
     description: 'Why there is no figure, in zh and en',
   })
   reason!: { zh: string; en: string } | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    nullable: true,
+    description: 'What the figure may get wrong, as where persons may be counted twice, in zh and en',
+  })
+  caution!: { zh: string; en: string } | null;
 }
 
 export class ChildFigureDto extends FigureDto {
@@ -235,6 +243,14 @@ export class IndicatorDto extends IndicatorSummaryDto {
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
   reason!: { zh: string; en: string } | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    nullable: true,
+    description: 'What the figure may get wrong, as where persons may be counted twice, in zh and en',
+  })
+  caution!: { zh: string; en: string } | null;
 
   @ApiProperty({ type: CertificateDto })
   certificate!: CertificateDto;

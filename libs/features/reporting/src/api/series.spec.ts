@@ -30,7 +30,13 @@ describe('the days of a series', () => {
 });
 
 describe('a ranking of units', () => {
-  const figure = (value: number | null): Figure => ({ value, terms: {}, unknown: 0, reason: null });
+  const figure = (value: number | null): Figure => ({
+    value,
+    terms: {},
+    unknown: 0,
+    reason: null,
+    caution: null,
+  });
   const ranks = (better: 'up' | 'down', ...values: (number | null)[]) =>
     rankedBy(better, values.map(figure)).map(({ value, rank }) => [value, rank]);
 

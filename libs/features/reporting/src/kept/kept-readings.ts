@@ -1,29 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-import {
-  cellsChangedSince,
-  CHANGES_KEPT_MINUTES,
-  readMoment,
-  type CellChanges,
-  type ReadMoment,
-  type Sql,
-} from '#platform/storage';
+import { CellWatch, type Sql } from '#platform/storage';
 import { ChangeLog } from './change-log.js';
 
 /** Units in all that is kept, some 60 bytes each: figures of many days must not fill the memory. */
 const KEPT_UNITS_MAX = 4_000_000;
 
-/** So many changed transactions are not looked through: all is read anew. */
-const TRANSACTIONS_MAX = 5_000;
-
 /** So many changed units are not read one by one: all of them are read anew. */
 const STALE_UNITS_MAX = 500;
-
-/** Well within the time for which changes are kept, however long a request or a deletion takes. */
-const REST_MS_MAX = (CHANGES_KEPT_MINUTES * 60_000) / 2;
-
-const EVERYTHING: CellChanges = { everything: true, units: new Map() };
 
 /** Something that is read of one term's cells, and of nothing else but `inputs`. */
 export interface Source<T extends object> {
@@ -54,12 +39,12 @@ interface Held {
  */
 @Injectable()
 export class KeptReadings {
+  private readonly watch = new CellWatch();
   private readonly log = new ChangeLog();
   private readonly held = new LRUCache<string, Held>({
     maxSize: KEPT_UNITS_MAX,
     sizeCalculation: ({ size }) => size + 1,
   });
-  private last: ReadMoment | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(@Inject(NODE_CONFIG) private readonly config: NodeConfig) {}
@@ -122,14 +107,9 @@ export class KeptReadings {
   }
 
   private async look(tx: Sql): Promise<void> {
-    const moment = await readMoment(tx);
-    const { last } = this;
-    const rested = last ? moment.at.getTime() - last.at.getTime() : Infinity;
-    // A database that was put back to an earlier state begins again with earlier transactions.
-    const goesOn = last !== undefined && endOf(moment) >= endOf(last) && rested < REST_MS_MAX;
-    const changes = (goesOn && (await cellsChangedSince(tx, last.snapshot, TRANSACTIONS_MAX))) || EVERYTHING;
+    const { moment, changes } = await this.watch.look(tx);
     if (changes.everything || changes.units.size > 0) this.log.append(changes);
-    this.last = moment;
+    this.watch.seen(moment);
   }
 }
 
@@ -162,9 +142,4 @@ export class KeptView {
   ): Promise<T> {
     return this.kept.remember(this.generation, name, inputs, sizeOf, make);
   }
-}
-
-/** The number behind the newest transaction that the moment may see. */
-function endOf({ snapshot }: ReadMoment): bigint {
-  return BigInt(snapshot.split(':')[1] ?? 0);
 }

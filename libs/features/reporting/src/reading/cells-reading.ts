@@ -1,11 +1,11 @@
-import { codeLength } from '#core/kernel';
+import { codeLength, isWithin } from '#core/kernel';
 import { fromScaled, type CellsTerm, type WindowDays } from '#core/statistics';
 import { mergeCells, type CellQuery, type CellSum, type Sql } from '#platform/storage';
 import type { KeptView } from '../kept/kept-readings.js';
 import { UnitColumn } from '../kept/unit-column.js';
 import type { Question, Scope } from './question.js';
 import { NOTHING, together, UNKNOWN, type Part, type TermReading } from './term-reading.js';
-import { unitsWithin } from './unit-attributes.js';
+import { countingUnits } from './unit-attributes.js';
 
 export interface AskedCells {
   readonly term: CellsTerm;
@@ -13,6 +13,8 @@ export interface AskedCells {
   /** Digits of a unit code by which the parts are told apart. */
   readonly width: number;
   readonly days: WindowDays;
+  /** Units whose subtrees do not count, since others have counted them. */
+  readonly except?: readonly string[];
 }
 
 type Group = Omit<CellSum, 'dims'>;
@@ -73,8 +75,9 @@ export class CellsReading {
         borders.asToday,
         scope,
         term.filter,
+        asked.except,
       ]),
-      ...{ term: term.term.key, inputs: [borders.units], patch: null },
+      ...{ term: term.term.key, inputs: [borders.tree, borders.units], patch: null },
       sizeOf: (groups) => groups.length,
       read: () => mergeCells(this.tx, this.queryOf(asked, false)),
     });
@@ -127,9 +130,9 @@ export class CellsReading {
     return new Map([...byDims].map(([dims, parts]) => [dims, together(parts, absent)]));
   }
 
-  private queryOf({ term, scope, width, days }: AskedCells, byDims: boolean): CellQuery {
+  private queryOf({ term, scope, width, days, except }: AskedCells, byDims: boolean): CellQuery {
     const { borders, unit } = this.question;
-    const counting = this.countingUnits({ term, scope });
+    const counting = this.countingUnits({ term, scope, except });
     return {
       ...days,
       ...{ term: term.term.key, merge: term.term.merge, unit: unit.code, width, byDims },
@@ -139,14 +142,17 @@ export class CellsReading {
     };
   }
 
-  /** The units that the scope and the term's filter leave; null where all do. */
-  private countingUnits({ term, scope }: Pick<AskedCells, 'term' | 'scope'>): ReadonlySet<string> | null {
-    if (scope.length === 0 && term.filter.length === 0) return null;
+  /** The units that the scope, the term's filter and what does not count leave; null where all do. */
+  private countingUnits({ term, scope, except = [] }: CountedCells): ReadonlySet<string> | null {
+    const counting = countingUnits(this.question, term, scope);
+    if (except.length === 0) return counting;
     const { ever } = this.question.borders.units;
-    const units = unitsWithin(ever.subtree(this.question.unit.code), ever, [scope, term.filter]);
-    return new Set(units.map(({ code }) => code));
+    const codes = counting ?? ever.subtree(this.question.unit.code).map(({ code }) => code);
+    return new Set([...codes].filter((code) => !except.some((unit) => isWithin(code, unit))));
   }
 }
+
+type CountedCells = Pick<AskedCells, 'term' | 'scope'> & { readonly except?: readonly string[] | undefined };
 
 function addedUp(groups: readonly Group[]): readonly Group[] {
   const sums = new Map<string, Group>();

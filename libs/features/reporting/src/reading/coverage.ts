@@ -17,13 +17,26 @@ export interface Coverage {
 
 export async function coverageOf(indicator: CompiledIndicator, reader: TermReader): Promise<Coverage> {
   const expected = await expectedUnits(indicator, reader);
-  const { count, oldest } = await reader.begun(expected);
-  let reported = count;
+  const { count, oldest: silent } = await reader.begun(expected);
+  let [reported, oldest] = [count, silent];
+  if ([...indicator.terms.values()].some((term) => term.kind === 'cells' && reader.partials.isAbove(term)))
+    [reported, oldest] = await withPartials({ reported, oldest }, reader);
   for (const { term, scope } of reportTerms(indicator, reader)) {
     const said = await reader.unitsSaying(term, scope);
     reported = Math.min(reported, expected.filter(({ code }) => said.has(code)).length);
   }
   return { expected: expected.length, reported, oldest };
+}
+
+/** Units whose figures have not come are not counted, and a figure is no newer than the partial ones that it is made of. */
+async function withPartials(
+  { reported, oldest }: Pick<Coverage, 'reported' | 'oldest'>,
+  { partials }: TermReader,
+): Promise<[number, Coverage['oldest']]> {
+  const missing = await partials.unitsMissing();
+  const late = await partials.latest();
+  const older = late && (oldest === null || late.at < oldest.at) ? late : oldest;
+  return [Math.max(0, reported - missing.length), older];
 }
 
 /** The units that a measure is computed for, or those in which the records of the terms begin their way. */
@@ -71,7 +84,8 @@ function reportTerms(
     term.kind === 'tally' ? [...term.measure.terms.values()].flatMap(cellsOf) : [],
   );
   return [...plain, ...measured.map((term) => ({ term, scope: [] }))].filter(
-    ({ term }) => reader.isReport(term.term.type) && reader.isComplete(term),
+    ({ term }) =>
+      reader.isReport(term.term.type) && reader.isComplete(term) && !reader.partials.isAbove(term),
   );
 }
 

@@ -10,6 +10,8 @@ export interface Figure {
   readonly unknown: number;
   /** Why there is no figure, where that is so. */
   readonly reason: Bilingual | null;
+  /** What the figure may get wrong though all of it is there; null where nothing. */
+  readonly caution: Bilingual | null;
 }
 
 export type Readings = ReadonlyMap<string, TermReading>;
@@ -25,7 +27,8 @@ export function figureOf(
   },
   param: ReadParam,
 ): Figure {
-  const values = new Map([...readings].map(([name, reading]) => [name, pick.partOf(reading).value]));
+  const picked = [...readings].map(([name, reading]) => [name, pick.partOf(reading)] as const);
+  const values = new Map(picked.map(([name, { value: known }]) => [name, known]));
   const value = evaluateIndicator(indicator, values, param);
   const unknown = [...readings.values()].map((reading) =>
     reading.unknown ? pick.unknownOf(reading.unknown) : 0,
@@ -34,7 +37,8 @@ export function figureOf(
     value,
     terms: Object.fromEntries([...values].map(([name, term]) => [name, term && toNumber(term)])),
     unknown: Math.max(0, ...unknown),
-    reason: value === null ? reasonFor(indicator, [...values], param) : null,
+    reason: value === null ? (whyOf(picked) ?? reasonFor(indicator, [...values], param)) : null,
+    caution: picked.map(([, { caution }]) => caution).find(Boolean) ?? null,
   };
 }
 
@@ -45,7 +49,12 @@ export function noFigure({ terms }: CompiledIndicator, reason: Bilingual): Figur
     terms: Object.fromEntries([...terms.keys()].map((name) => [name, null])),
     unknown: 0,
     reason,
+    caution: null,
   };
+}
+
+function whyOf(parts: readonly (readonly [string, Part])[]): Bilingual | undefined {
+  return parts.map(([, { why }]) => why).find(Boolean);
 }
 
 function reasonFor(

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { mayReach, type Bilingual } from '#core/kernel';
-import { reachOfTerm, type CompiledIndicator } from '#core/statistics';
+import { reachOfTerm, type CompiledIndicator, type CompiledTerm } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Database, type Sql } from '#platform/storage';
 import type { Catalogue } from '#core/catalogue';
@@ -19,8 +19,8 @@ export interface Reading extends Figure {
 }
 
 const ABOVE_REACH: Bilingual = {
-  zh: '该指标涉及的记录不上传到本级,本级只能得到下级汇总数(尚未实现)',
-  en: 'The records behind this indicator do not rise to this level; partial sums from below are not available yet',
+  zh: '该指标要逐个单位按记录计算,而这些记录不上传到本级',
+  en: 'This indicator is computed unit by unit from records that do not rise to this level',
 };
 
 /** A catalogue, and which of its terms have cells. */
@@ -82,7 +82,9 @@ export class IndicatorReading {
     const now = this.clock.now();
     const momentOf = (day: string): Date => (day >= this.clock.today() ? now : this.clock.endOf(day));
     const reports = catalogue === this.current.catalogue ? this.reports : this.reports.under(catalogue);
-    return new TermReader(tx, question, { catalogue, momentOf, now, reports, kept, counting });
+    const { profile, unit } = this.config;
+    const node = { level: profile.level, unit };
+    return new TermReader(tx, question, { catalogue, momentOf, now, reports, kept, counting, node });
   }
 
   async readWith(reader: TermReader, indicator: CompiledIndicator): Promise<Reading> {
@@ -111,7 +113,10 @@ export class IndicatorReading {
   private obstacle({ supported, unsupportedReason, terms }: CompiledIndicator): Bilingual | undefined {
     if (!supported) return unsupportedReason;
     const { level } = this.config.profile;
-    return [...terms.values()].every((term) => mayReach(reachOfTerm(term), level)) ? undefined : ABOVE_REACH;
+    // Numbers rise where their records do not; what is computed of each unit from its records does not.
+    const isKnown = (term: CompiledTerm): boolean =>
+      term.kind === 'cells' || mayReach(reachOfTerm(term), level);
+    return [...terms.values()].every(isKnown) ? undefined : ABOVE_REACH;
   }
 }
 

@@ -1,6 +1,14 @@
 import type { MeasureAggregate, Param } from '#core/catalogue';
 import type { Day } from '#core/kernel';
-import { MeasureTally, paramValue, toNumber, type CompiledMeasure } from '#core/statistics';
+import {
+  measureOutcome,
+  MeasureTally,
+  paramValue,
+  toNumber,
+  type CompiledMeasure,
+  type Params,
+  type Rational,
+} from '#core/statistics';
 import type { UnitRow } from '#platform/storage';
 import type { Borders } from './borders.js';
 import { NOTHING, type Part, type TermReading } from './term-reading.js';
@@ -14,7 +22,6 @@ export interface TallyInput {
   readonly borders: Borders;
   readonly at: Day;
   readonly params: readonly Param[];
-  readonly groupWidth: number;
 }
 
 /** A measure counted over units, in the whole and by the units right below the asked one. */
@@ -23,23 +30,50 @@ export interface Tallied {
   readonly parts: ReadonlyMap<string, MeasureTally>;
 }
 
+/** A unit with what a measure is computed from there. */
+interface Measured {
+  readonly unit: UnitRow;
+  readonly terms: ReadonlyMap<string, Rational | null>;
+  readonly param: Params;
+}
+
+/** What a measure comes to in one unit. */
+export interface UnitOutcome {
+  readonly unit: UnitRow;
+  /** null where it is not known. */
+  readonly value: Rational | boolean | null;
+  readonly terms: ReadonlyMap<string, Rational | null>;
+}
+
 /** Computes a measure for each unit and counts them. */
-export function tallyUnits(measure: CompiledMeasure, input: TallyInput): Tallied {
-  const { units, readings, borders, at, params, groupWidth } = input;
+export function tallyUnits(measure: CompiledMeasure, input: TallyInput, groupWidth: number): Tallied {
   const whole = new MeasureTally(measure);
   const parts = new Map<string, MeasureTally>();
-  for (const unit of units) {
+  for (const { unit, terms, param } of measuredUnits(input)) {
     const group = unit.code.slice(0, groupWidth);
     const part = parts.get(group) ?? new MeasureTally(measure);
     parts.set(group, part);
+    for (const tally of [whole, part]) tally.add(terms, param);
+  }
+  return { whole, parts };
+}
+
+/** Computes a measure for each unit. */
+export function outcomesOf(measure: CompiledMeasure, input: TallyInput): UnitOutcome[] {
+  return [...measuredUnits(input)].map(({ unit, terms, param }) => ({
+    ...{ unit, terms },
+    value: measureOutcome(measure, terms, param),
+  }));
+}
+
+function* measuredUnits({ units, readings, borders, at, params }: TallyInput): Generator<Measured> {
+  for (const unit of units) {
     const place = attributesOf(unit, borders.tree);
     const terms = new Map(
       [...readings].map(([name, reading]) => [name, (reading.parts.get(unit.code) ?? reading.absent).value]),
     );
-    const param = (code: string) => paramValue(params, code, place, at);
-    for (const tally of [whole, part]) tally.add(terms, param);
+    yield { unit, terms, param: (code) => paramValue(params, code, place, at) };
   }
-  return { whole, parts };
 }
 
 /** One aggregate of a measure that was counted. */

@@ -20,8 +20,16 @@ import type { ReportStatus, StatusCount } from '#features/obligations';
 import type { KeptView } from '../kept/kept-readings.js';
 import { CellsReading, type AskedCells } from './cells-reading.js';
 import type { Question, Scope } from './question.js';
+import { PartialsReading, type PartialsContext } from './partials-reading.js';
 import { countReports, readingOfReports } from './reports-reading.js';
-import { readingOfTally, tallyUnits, type Tallied } from './tally-reading.js';
+import {
+  outcomesOf,
+  readingOfTally,
+  tallyUnits,
+  type Tallied,
+  type TallyInput,
+  type UnitOutcome,
+} from './tally-reading.js';
 import { countedUnits, UNKNOWN, type TermReading } from './term-reading.js';
 import { unitsWithin } from './unit-attributes.js';
 import { begunAmong, readUploads, type Begun } from './uploads-reading.js';
@@ -36,6 +44,8 @@ export interface ReadingContext {
   readonly kept: KeptView | undefined;
   /** Which terms' cells hold every record, in the same snapshot. */
   readonly counting: Pick<Counting, 'isComplete' | 'percent'>;
+  /** The node that reads. */
+  readonly node: Pick<PartialsContext, 'level' | 'unit'>;
 }
 
 /**
@@ -51,6 +61,8 @@ export class TermReader {
   private readonly lists = new Map<string, Promise<readonly UnitRow[]>>();
   private readonly begunOf = new Map<readonly UnitRow[], Begun>();
   private readonly cells: CellsReading;
+  /** Figures of terms whose records stay below. */
+  readonly partials: PartialsReading;
 
   constructor(
     private readonly tx: Sql,
@@ -58,6 +70,9 @@ export class TermReader {
     private readonly context: ReadingContext,
   ) {
     this.cells = new CellsReading(tx, question, context.kept);
+    const { catalogue, node, kept } = context;
+    const place = { ...node, catalogue: catalogue.version, planStart: planStart(catalogue) };
+    this.partials = new PartialsReading(tx, question, place, this.cells, kept);
   }
 
   read(term: CompiledTerm, scope: Scope): Promise<TermReading> {
@@ -208,13 +223,15 @@ export class TermReader {
     const isUnset = term.term.params.some((code) => this.param(code) === null);
     if (isUnset) return Promise.resolve({ whole: UNKNOWN, parts: new Map(), absent: UNKNOWN });
     const asked = { term, scope, width, days: this.windowOf(term) };
+    if (this.partials.isAbove(term)) return this.partials.read(asked);
     const make = (): Promise<TermReading> => this.cells.read(asked);
     // Of a measure's terms only its count is kept: readings of every single unit would fill the memory.
     if (width !== this.childWidth) return make();
     return this.derive(['cells', width, ...partOfName(asked)], [asked], ({ parts }) => parts.size, make);
   }
 
-  private windowOf(term: TermWindow): WindowDays {
+  /** The days of a term. */
+  windowOf(term: TermWindow): WindowDays {
     const { at, period } = this.question;
     return windowDays(term, { at, period, planStart: planStart(this.context.catalogue) });
   }
@@ -248,22 +265,31 @@ export class TermReader {
     );
   }
 
-  /** A measure is computed for each unit of its level from terms that are merged over that unit's subtree. */
   private async count(measure: CompiledMeasure, scope: Scope): Promise<Tallied> {
+    return tallyUnits(measure, await this.tallyInput(measure, scope), this.childWidth);
+  }
+
+  /** What a measure comes to in each unit that it is computed for. */
+  async outcomes({ measure }: TallyTerm, scope: Scope): Promise<readonly UnitOutcome[]> {
+    return outcomesOf(measure, await this.tallyInput(measure, scope));
+  }
+
+  /** The units that a measure is computed for. */
+  unitsMeasured(measure: CompiledMeasure, scope: Scope): readonly UnitRow[] {
     const { per, scope: own } = measure.definition;
-    const { borders, unit, at } = this.question;
-    const units = unitsWithin(
-      borders.tree.subtree(unit.code).filter(({ level }) => level === per),
-      borders.tree,
-      [own, scope],
-    );
-    const width = codeLength(per, this.rootCode);
+    const { borders, unit } = this.question;
+    const units = borders.tree.subtree(unit.code).filter(({ level }) => level === per);
+    return unitsWithin(units, borders.tree, [own, scope]);
+  }
+
+  /** A measure is computed for each unit of its level from terms that are merged over that unit's subtree. */
+  private async tallyInput(measure: CompiledMeasure, scope: Scope): Promise<TallyInput> {
+    const { borders, at } = this.question;
+    const width = codeLength(measure.definition.per, this.rootCode);
     const readings = new Map<string, TermReading>();
     for (const [name, plain] of measure.terms) readings.set(name, await this.readPlain(plain, [], width));
-    return tallyUnits(measure, {
-      ...{ units, readings, borders, at, params: this.context.catalogue.params },
-      groupWidth: this.childWidth,
-    });
+    const units = this.unitsMeasured(measure, scope);
+    return { units, readings, borders, at, params: this.context.catalogue.params };
   }
 
   /** What is worked out of these terms, of the units and the catalogue; known from before where none of them has changed. */
@@ -297,7 +323,8 @@ export class TermReader {
     return kept.remember(JSON.stringify([...question, ...name]), inputs, sizeOf, make);
   }
 
-  private unitsOf(...scopes: readonly Scope[]) {
+  /** The units of the subtree that these conditions leave. */
+  unitsOf(...scopes: readonly Scope[]): readonly UnitRow[] {
     const { borders, unit } = this.question;
     return unitsWithin(borders.tree.subtree(unit.code), borders.tree, scopes);
   }

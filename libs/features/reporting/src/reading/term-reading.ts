@@ -1,3 +1,4 @@
+import type { Bilingual } from '#core/kernel';
 import { add, fromScaled, type Rational } from '#core/statistics';
 
 /** A term's value for a subtree; null where it is not known. */
@@ -5,6 +6,10 @@ export interface Part {
   readonly value: Rational | null;
   /** Records, units or reports that it was counted from. */
   readonly records: number;
+  /** Why the value is not known, where that is known. */
+  readonly why?: Bilingual | undefined;
+  /** What the value may get wrong. */
+  readonly caution?: Bilingual | undefined;
 }
 
 export const NOTHING: Part = { value: fromScaled(0n, 0), records: 0 };
@@ -41,9 +46,13 @@ export function countedUnits(codes: Iterable<string>, width: number): TermReadin
 /** Parts that do not overlap, put together; unknown where none is known. */
 export function together(parts: Iterable<Part>, absent: Part): Part {
   let [value, records]: [Rational | null, number] = [absent.value, 0];
+  let caution: Bilingual | undefined;
   for (const part of parts) {
+    // What stays below for a reason is not left out of a sum as if nobody had said it.
+    if (part.why) return part;
+    caution ??= part.caution;
     if (part.value) value = value ? add(value, part.value) : part.value;
     records += part.records;
   }
-  return { value, records };
+  return { value, records, ...(caution ? { caution } : {}) };
 }

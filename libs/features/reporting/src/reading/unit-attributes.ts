@@ -1,8 +1,9 @@
 import { parentUnit } from '#core/kernel';
-import { matchesScope, type UnitAttributes } from '#core/statistics';
+import { matchesScope, type CellsTerm, type UnitAttributes } from '#core/statistics';
 import type { UnitPredicate } from '#core/catalogue';
 import type { UnitIndex } from '#features/units';
 import type { UnitRow } from '#platform/storage';
+import type { Question, Scope } from './question.js';
 
 /** What scopes and parameters ask of a unit: a community is of the kind of its street, and lies in the seat with it. */
 export function attributesOf(unit: UnitRow, tree: UnitIndex): UnitAttributes {
@@ -23,4 +24,16 @@ export function unitsWithin(
     const attributes = attributesOf(unit, tree);
     return asked.every((scope) => matchesScope(scope, attributes));
   });
+}
+
+/** The units, of any day, that the scope and the term's filter leave; null where all do. */
+export function countingUnits(
+  { borders, unit }: Question,
+  term: CellsTerm,
+  scope: Scope,
+): ReadonlySet<string> | null {
+  if (scope.length === 0 && term.filter.length === 0) return null;
+  const { ever } = borders.units;
+  const units = unitsWithin(ever.subtree(unit.code), ever, [scope, term.filter]);
+  return new Set(units.map(({ code }) => code));
 }

@@ -81,7 +81,7 @@ export class ReceiptsFollower implements OnModuleInit, OnModuleDestroy {
     }
     const question = { feed: this.feed, cursor: this.cursor, waitMs: WAIT_MS_MAX };
     const page = readFeedAnswer(
-      await this.parent.callJson(RECEIPTS_PATH, question, { timeoutMs: TIMEOUT_MS }),
+      await this.parent.callJson(RECEIPTS_PATH, question, { timeoutMs: TIMEOUT_MS, isHeld: true }),
     );
     const { receipts, verdicts } = await this.book.fromFeed(page);
     await this.database.transaction(async (tx) => {

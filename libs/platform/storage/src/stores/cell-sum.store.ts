@@ -96,8 +96,52 @@ const MERGES: Readonly<Record<CellMerge, (dims: string) => string>> = {
 
 /** Merges one term's cells for each part of a subtree. */
 export async function mergeCells(sql: Sql, query: CellQuery): Promise<CellSum[]> {
+  const rows = await fromCounted<{ group: string | null; dims: string; value: string; records: string }>(
+    sql,
+    query,
+    MERGES[query.merge](query.byDims ? 'dims' : `''`),
+  );
+  return rows.map((row) => ({ ...row, value: BigInt(row.value), records: Number(row.records) }));
+}
+
+/** The newest bucket of each unit and item that has any record: its cells are what `newest` adds. */
+export function newestBuckets(
+  sql: Sql,
+  query: Omit<CellQuery, 'byDims' | 'merge'>,
+): Promise<{ unit: string; item: string; bucket: Day }[]> {
+  return fromCounted(
+    sql,
+    query,
+    `SELECT left(unit, $4) AS unit, item, max(bucket)::text AS bucket FROM (
+       SELECT unit, dims, item, bucket FROM counted GROUP BY unit, dims, item, bucket HAVING sum(records) > 0
+     ) said GROUP BY 1, item`,
+  );
+}
+
+/** The units that keep cells which may count for the question, in the order of their codes, from one unit on. */
+export async function unitsKeeping(
+  sql: Sql,
+  { term, from, to, unit, borders }: Pick<CellQuery, 'term' | 'from' | 'to' | 'unit' | 'borders'>,
+  first: string,
+  limit: number,
+): Promise<string[]> {
+  const rows: { unit: string }[] = await sql.query(
+    `SELECT DISTINCT unit FROM cell
+     WHERE term = $1 AND bucket <= $2 AND ($3::date IS NULL OR bucket >= $3) AND records <> 0
+       AND unit >= $4 AND (unit >= $5 AND unit < $6 OR unit = ANY (${column(7, 'text')}))
+     ORDER BY unit LIMIT $8`,
+    [term, to, from, first, unit, `${unit}~`, columnText(borders.map((span) => span.unit)), limit],
+  );
+  return rows.map(({ unit }) => unit);
+}
+
+/** A statement over the cells that count for the question. */
+function fromCounted<Row>(
+  sql: Sql,
+  query: Omit<CellQuery, 'byDims' | 'merge'>,
+  statement: string,
+): Promise<Row[]> {
   const { borders, unit, units, only = null } = query;
-  const merge = MERGES[query.merge](query.byDims ? 'dims' : `''`);
   const narrow = [
     query.term,
     unit,
@@ -109,17 +153,15 @@ export async function mergeCells(sql: Sql, query: CellQuery): Promise<CellSum[]>
     only && columnText(only),
   ];
   const incoming = new Set(borders.map((span) => span.unit).filter((code) => !code.startsWith(unit)));
-  const rows: { group: string | null; dims: string; value: string; records: string }[] =
-    borders.length === 0
-      ? await sql.query(`WITH ${AS_KEPT} ${merge}`, narrow)
-      : await sql.query(`WITH ${WITHIN_BORDERS} ${merge}`, [
-          ...narrow,
-          columnText([...incoming]),
-          columnText(borders.map((span) => span.unit)),
-          columnText(borders.map((span) => span.target)),
-          columnText(borders.map((span) => span.from)),
-          columnText(borders.map((span) => span.to)),
-          query.day,
-        ]);
-  return rows.map((row) => ({ ...row, value: BigInt(row.value), records: Number(row.records) }));
+  return borders.length === 0
+    ? sql.query(`WITH ${AS_KEPT} ${statement}`, narrow)
+    : sql.query(`WITH ${WITHIN_BORDERS} ${statement}`, [
+        ...narrow,
+        columnText([...incoming]),
+        columnText(borders.map((span) => span.unit)),
+        columnText(borders.map((span) => span.target)),
+        columnText(borders.map((span) => span.from)),
+        columnText(borders.map((span) => span.to)),
+        query.day,
+      ]);
 }

@@ -152,7 +152,10 @@ export async function putRecords(sql: Sql, rows: readonly RecordRow[]): Promise<
 
 export interface RecordFilter {
   readonly type: string;
+  /** Empty for all units. */
   readonly unitPrefix: string;
+  /** Narrows to these units. */
+  readonly units?: readonly string[];
   readonly from?: Day;
   readonly to?: Day;
   readonly status?: RecordStatus;
@@ -169,6 +172,8 @@ export async function listRecords(sql: Sql, filter: RecordFilter): Promise<Recor
   const bind = (value: unknown): string => `$${parameters.push(value)}`;
   const conditions = ['r.type = $1', 'r.unit >= $2', 'r.unit < $3'];
   conditions.push(filter.status ? `r.status = ${bind(filter.status)}` : `r.status <> 'deleted'`);
+  if (filter.units)
+    conditions.push(`r.unit = ANY (${column(parameters.push(columnText(filter.units)), 'text')})`);
   if (filter.from) conditions.push(`r.occurred_on >= ${bind(filter.from)}`);
   if (filter.to) conditions.push(`r.occurred_on <= ${bind(filter.to)}`);
   if (filter.after) {

@@ -158,18 +158,21 @@ export interface RowVerdict {
   readonly key: string | null;
   /** JSON; null where nothing is wrong. */
   readonly faults: string | null;
+  /** JSON; null where nothing is worth a second look. */
+  readonly warnings: string | null;
 }
 
 export async function addVerdicts(tx: Sql, id: string, verdicts: readonly RowVerdict[]): Promise<void> {
   await tx.query(
-    `INSERT INTO sheet_row_verdict (import, number, outcome, key, faults)
-     SELECT $1, * FROM unnest(${['int', 'text', 'text', 'text'].map((type, index) => column(index + 2, type)).join(', ')})`,
+    `INSERT INTO sheet_row_verdict (import, number, outcome, key, faults, warnings)
+     SELECT $1, * FROM unnest(${['int', 'text', 'text', 'text', 'text'].map((type, index) => column(index + 2, type)).join(', ')})`,
     [
       id,
       columnText(verdicts.map((verdict) => verdict.number)),
       columnText(verdicts.map((verdict) => verdict.outcome)),
       columnText(verdicts.map((verdict) => verdict.key)),
       columnText(verdicts.map((verdict) => verdict.faults)),
+      columnText(verdicts.map((verdict) => verdict.warnings)),
     ],
   );
 }
@@ -202,18 +205,32 @@ export async function wrongRowsAfter(
   );
 }
 
-/** Rows with their faults, null where they have none: all of them, or the wrong ones. */
+/** Rows of a result: all of them, the wrong ones, or those with a warning beside them. */
+export type ResultRows = 'all' | 'wrong' | 'marked';
+
+const RESULT_ROWS: Readonly<Record<ResultRows, string>> = {
+  all: '',
+  wrong: `AND v.outcome = 'wrong'`,
+  marked: `AND (v.outcome = 'wrong' OR v.warnings IS NOT NULL)`,
+};
+
+export interface JudgedSheetRow extends StoredSheetRow {
+  readonly faults: string | null;
+  readonly warnings: string | null;
+}
+
+/** Rows with their faults and warnings, null where they have none. */
 export async function judgedRowsAfter(
   sql: Sql,
   id: string,
   after: number,
   limit: number,
-  onlyWrong: boolean,
-): Promise<(StoredSheetRow & { readonly faults: string | null })[]> {
+  wanted: ResultRows,
+): Promise<JudgedSheetRow[]> {
   return sql.query(
-    `SELECT r.number, r.cells, v.faults FROM sheet_row r
-     ${onlyWrong ? '' : 'LEFT '}JOIN sheet_row_verdict v ON v.import = r.import AND v.number = r.number AND v.outcome = 'wrong'
-     WHERE r.import = $1 AND r.number > $2 ORDER BY r.number LIMIT $3`,
+    `SELECT r.number, r.cells, v.faults, v.warnings FROM sheet_row r
+     LEFT JOIN sheet_row_verdict v ON v.import = r.import AND v.number = r.number
+     WHERE r.import = $1 AND r.number > $2 ${RESULT_ROWS[wanted]} ORDER BY r.number LIMIT $3`,
     [id, after, limit],
   );
 }

@@ -1,0 +1,1 @@
+export { PartialsModule } from './partials.module.js';
