@@ -55,9 +55,8 @@ const figure = (code: string): Promise<Body> =>
   city().api.call<Body>('administrator', 'GET', `/api/v1/indicators/${code}?at=2006-12-31&period=year`);
 
 async function catalogueWithOneMore(): Promise<Body> {
-  const shipped = JSON.parse(
-    await readFile(productFile('data/catalogue/jincheng-2005.json'), 'utf8'),
-  ) as Body;
+  const file = productFile('data/catalogue/jincheng-2005.json');
+  const shipped: Body = JSON.parse(await readFile(file, 'utf8'));
   const like = shipped.indicators.find(({ code }: Body) => code === 'activities');
   const where = [['participants', '>=', BOUND]];
   const terms = { n: { from: 'activity', agg: 'count', where, window: 'period' } };

@@ -11,6 +11,7 @@ import {
   Database,
   forgetCountedWith,
   forgetRecount,
+  lockCounting,
   markStale,
   readTerms,
   type Sql,
@@ -135,7 +136,8 @@ export async function activateDocument(tx: Sql, document: unknown): Promise<Cata
   const statistics = compileStatistics(catalogue);
   const row = { version: catalogue.version, digest: digest(storableText(document as Json)), document };
   // Until it is recounted, nothing says what cells were counted with: records may come in between, and this one may go.
-  if ((await activeCatalogueDigest(tx)) !== row.digest) {
+  // The lock comes first, as in a step of a recount: what writes the states of terms before it would wait in a circle.
+  if ((await lockCounting(tx)).catalogue !== row.digest) {
     const { stale } = planTerms(await readTerms(tx), signaturesOf(statistics, catalogue));
     await markStale(tx, stale);
     await forgetRecount(tx);
