@@ -80,18 +80,23 @@ export function postgresBackend(url: string): QueueBackend {
     migrate: true,
     Client: QuietClient,
   };
-  const { factory, end } = patientBackends(connection);
+  const backends = patientBackends(connection);
   return {
     kind: 'postgres',
     giveUp: () => undefined,
-    end,
+    end: () => backends.end(),
     queue: (name) =>
       new Queue(
         name,
         { connection, skipWaitingForReady: true, defaultJobOptions: JOB_OPTIONS },
-        factory,
+        backends.factory,
       ) as unknown as SignalQueue,
     worker: (name, processor) =>
-      new Worker(name, processor, { ...workerOptions(name), connection }, factory) as unknown as SignalWorker,
+      new Worker(
+        name,
+        processor,
+        { ...workerOptions(name), connection },
+        backends.factory,
+      ) as unknown as SignalWorker,
   };
 }
