@@ -60,7 +60,7 @@ export const EVOLUTION_ERRORS = {
   type_travel_raised: {
     status: 422,
     zh: '“{type}”的上报层级不能由“{before}”提高到“{after}”:填报时承诺不上报',
-    en: '“{type}” cannot rise to “{after}” instead of “{before}”: it was entered on the word that it stays below',
+    en: 'Records of “{type}” cannot rise to “{after}” instead of “{before}”: they were entered on the word that they stay below',
   },
   natural_key_changed: {
     status: 422,

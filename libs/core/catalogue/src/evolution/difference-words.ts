@@ -1,5 +1,5 @@
 import type { Bilingual } from '#core/kernel';
-import type { Change, Difference } from './differences.js';
+import type { Change, Difference } from './difference.js';
 import type { Part, PartKind } from './parts.js';
 
 const PARTS: Readonly<Record<PartKind, Bilingual>> = {

@@ -1,23 +1,7 @@
-import type { Bilingual } from '#core/kernel';
 import type { Catalogue } from '../model.js';
-import { partsOf, type Part, type PartKind } from './parts.js';
+import type { Change, Difference } from './difference.js';
+import { partsOf, type Part } from './parts.js';
 import { sayDifference } from './difference-words.js';
-
-export interface Change {
-  /** Name of what has changed of it, such as `required`. */
-  readonly aspect: string;
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-export interface Difference {
-  readonly what: 'added' | 'removed' | 'changed';
-  readonly part: PartKind;
-  readonly path: string;
-  /** Empty where it was added or removed. */
-  readonly changes: readonly Change[];
-  readonly message: Bilingual;
-}
 
 /**
  * What a new catalogue says otherwise than the old one. What was added or removed as a whole is named once, without its parts.

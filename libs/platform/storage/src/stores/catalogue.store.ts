@@ -59,11 +59,6 @@ export async function claimDatabase(sql: Sql, unit: string): Promise<void> {
   await sql.query('INSERT INTO node_identity (unit) VALUES ($1) ON CONFLICT DO NOTHING', [unit]);
 }
 
-/** What all cells were counted with, where nothing has to be counted. */
-export async function setCountedWith(sql: Sql, countedWith: string): Promise<void> {
-  await sql.query('UPDATE node_identity SET counted_with = $1', [countedWith]);
-}
-
 /** Whoever looks next finds that the cells have to be counted again. */
 export async function forgetCountedWith(sql: Sql): Promise<void> {
   await sql.query('UPDATE node_identity SET counted_with = NULL');
