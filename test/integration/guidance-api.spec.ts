@@ -224,6 +224,13 @@ describe('a catalogue', () => {
     expect((await city.as('operator').audit()).body.recountOk).toBe(true);
   });
 
+  it('is refused where stored records would mean something else by it', async () => {
+    const other = structuredClone(shipped);
+    const { fields } = other.types.find(({ code }: Body) => code === 'environment-report');
+    fields.find(({ name }: Body) => name === 'waste_t').unit = 'kg';
+    await expectRefusal(city, issue({ ...other, version: 'other' }), 422, 'catalogue_change_forbidden');
+  });
+
   it.each<[string, () => unknown]>([
     ['that is none', () => ({ version: 'x' })],
     ['with a character that no database holds', () => ({ ...shipped, version: 'c', note: '\u0000' })],

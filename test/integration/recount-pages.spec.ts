@@ -188,8 +188,21 @@ it('says how far it is, to the operator and in the status', async () => {
   const figure = (await node.as('administrator').indicator('from-77', AT)).body;
   expect([figure.value, figure.reason.zh]).toEqual([null, `正在重新计数,已完成 ${body.percent} %`]);
   expect((await node.as('clerk').get('/api/v1/operations/recount')).status).toBe(403);
+  const closing = { unit: '140502', period: '2006-01' };
+  const refused = await node.as('administrator').send('POST', '/api/v1/periods/closings', closing);
+  expect([refused.status, refused.body.code]).toEqual([409, 'recount_running']);
   await paged().run(STEPS_TO_THE_END);
   expect((await node.as('administrator').indicator('from-77', AT)).body.value).toBe(written(77));
+});
+
+it('takes over the cells that the version before has counted', async () => {
+  const cells = () => node.query('SELECT term, xmin::text AS xmin FROM cell ORDER BY 1, 2');
+  const kept = await cells();
+  await node.query('DELETE FROM counted_term');
+  await node.query('UPDATE recount SET generation = generation + 1');
+  await node.restart();
+  expect((await node.as('administrator').indicator('from-77', AT)).body.value).toBe(written(77));
+  expect(await cells()).toEqual(kept);
 });
 
 it('an operator’s recount finds the terms that are wrong, and counts no others', async () => {
