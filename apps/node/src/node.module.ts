@@ -3,6 +3,7 @@ import { ConfigModule, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
+import { EvolutionModule } from '#features/evolution';
 import { ExchangeModule } from '#features/exchange';
 import { GuidanceModule } from '#features/guidance';
 import { OperationsModule } from '#features/operations';
@@ -34,6 +35,7 @@ export class NodeModule {
         PartialsModule,
         PeriodsModule,
         ReorganisationModule,
+        EvolutionModule,
         OperationsModule,
       ],
     };

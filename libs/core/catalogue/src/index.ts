@@ -25,3 +25,4 @@ export { occurredOn } from './records/occurred-on.js';
 export { fieldsByHeight, toEdge } from './records/forms.js';
 export { boundInFen } from './money.js';
 export { naturalKeyOf, type KeyedRecord } from './records/natural-key.js';
+export * from './evolution/index.js';

@@ -1,4 +1,5 @@
 import { ALLOCATION_ERRORS } from './allocation-errors.js';
+import { EVOLUTION_ERRORS } from './evolution-errors.js';
 import { FIGURE_ERRORS } from './figure-errors.js';
 import { QUALITY_ERRORS } from './quality-errors.js';
 import { SHEET_ERRORS } from './sheet-errors.js';
@@ -389,6 +390,7 @@ export const ERRORS = {
     en: 'The bundle ends early, at {place}; nothing of it was imported',
   },
   ...ALLOCATION_ERRORS,
+  ...EVOLUTION_ERRORS,
   ...FIGURE_ERRORS,
   ...QUALITY_ERRORS,
   ...SHEET_ERRORS,

@@ -22,6 +22,11 @@ export class CellDeltas {
     this.apply(contribution, -contribution.value, -contribution.records);
   }
 
+  /** Cells that were touched, also those that do not change in the end. */
+  get size(): number {
+    return this.deltas.size;
+  }
+
   /**
    * The cells that change, by term, unit, bucket, dims and item. The order is the same in every transaction, so that two
    * of them lock shared cells in one order and neither waits for the other in a circle.

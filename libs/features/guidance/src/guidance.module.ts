@@ -23,6 +23,7 @@ import { DownController } from './feed/down.controller.js';
 import { BlobFetcher } from './follow/blob-fetcher.js';
 import { DownBook } from './follow/down-book.js';
 import { DownFollower } from './follow/down-follower.js';
+import { CatalogueIssue } from './issue/catalogue-issue.js';
 import { Directives } from './issue/directives.js';
 
 /** What the units above say to those below: catalogue, units, announcements, targets, returns, assignments. */
@@ -50,9 +51,10 @@ import { Directives } from './issue/directives.js';
       Catalogues,
       Reorganisations,
       Applying,
+      CatalogueIssue,
     ],
     ...[DownBook, BlobFetcher, DownFollower],
   ],
-  exports: [Directives, GivenTargets, Returns, Unlocks],
+  exports: [CatalogueIssue, Directives, GivenTargets, Returns, Unlocks],
 })
 export class GuidanceModule {}

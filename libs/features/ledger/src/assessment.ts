@@ -2,10 +2,10 @@ import { occurredOn, validateStored, type Catalogue, type Fields, type RecordTyp
 import { LEVELS, mayReach, unitLevel, type Day, type Level } from '#core/kernel';
 import { parseHeader, parseSection, type EntryHeader, type SealedEntry } from '#core/protocol';
 import { entryFault, type Fault } from './faults.js';
+import { countedFields, ownCatalogue, type CatalogueBook } from './own-type.js';
 
 /** What a node knows when it reads an entry. */
-export interface AssessmentContext {
-  readonly catalogue: Catalogue;
+export interface AssessmentContext extends CatalogueBook {
   readonly level: Level;
   /**
    * The day of an instant in the configured zone. "Today" in a rule is the day on which the entry was recorded: a clock
@@ -25,7 +25,7 @@ export interface Assessment {
   readonly status: 'counted' | 'deferred' | 'quarantined' | 'deleted';
   readonly header: EntryHeader | undefined;
   readonly fields: Fields;
-  readonly counting: Counting;
+  readonly countedAs: CountedAs;
   readonly faults: readonly Fault[];
 }
 
@@ -33,7 +33,7 @@ export interface Assessment {
  * What a record counts with. Where nothing was withheld of it, this node entered it and sees what any other would: it counts for
  * every term, also for those whose records do not rise to this level.
  */
-export interface Counting {
+export interface CountedAs {
   readonly level: Level;
   readonly fields: Fields;
 }
@@ -48,9 +48,12 @@ const REASON_KEY = '_reason';
 
 const NO_FIELDS: Fields = Object.freeze({});
 
-const NOTHING: Counting = Object.freeze({ level: 'city', fields: NO_FIELDS });
+const NOTHING: CountedAs = Object.freeze({ level: 'city', fields: NO_FIELDS });
 
-/** Judges one entry by what this level may see of it. The same rules as at the origin, so both agree. */
+/**
+ * Judges one entry by what this level may see of it. The same rules as at the origin, so both agree: those of the catalogue
+ * that it was entered with, or, where these hold it back, today's.
+ */
 export function assess(entry: JudgedEntry, origin: string, context: AssessmentContext): Assessment {
   const header = parseHeader(entry.header);
   if (!header) return judged('quarantined', undefined, NO_FIELDS, entryFault('entry_malformed'));
@@ -63,7 +66,22 @@ export function assess(entry: JudgedEntry, origin: string, context: AssessmentCo
     );
   }
   if (header.op === 'delete') return judged('deleted', header, NO_FIELDS);
-  const type = context.catalogue.types.get(header.type);
+  const own = ownCatalogue(header, context);
+  const first = assessBy(own, entry, header, context);
+  const verdict =
+    first.status === 'counted' || own === context.catalogue
+      ? first
+      : [assessBy(context.catalogue, entry, header, context)].find(({ status }) => status === 'counted');
+  return verdict?.status === 'counted' ? { ...verdict, countedAs: countedAs(entry, header, context) } : first;
+}
+
+function assessBy(
+  catalogue: Catalogue,
+  entry: JudgedEntry,
+  header: EntryHeader,
+  context: AssessmentContext,
+): Assessment {
+  const type = catalogue.types.get(header.type);
   if (!type) return judged('deferred', header, NO_FIELDS, entryFault('type_unknown', { type: header.type }));
   if (!context.knowsUnit(header.unit)) {
     return judged('deferred', header, NO_FIELDS, entryFault('unit_unknown', { unit: header.unit }));
@@ -73,7 +91,20 @@ export function assess(entry: JudgedEntry, origin: string, context: AssessmentCo
     const fault = entryFault('unit_level_wrong', { type: header.type, level: level ?? '-' });
     return judged('quarantined', header, NO_FIELDS, fault);
   }
-  return assessFields(entry, header, type, { ...context, level: levelSeen(entry, context.level) });
+  return assessFields(entry, header, type, { ...context, catalogue, level: levelSeen(entry, context.level) });
+}
+
+/**
+ * What a stored version counts with. Its status is the one it was stored with: a catalogue that has become stricter must
+ * not change what is retracted.
+ */
+export function storedAssessment(
+  row: JudgedEntry & { readonly status: Assessment['status'] },
+  context: AssessmentContext,
+): Assessment {
+  const header = parseHeader(row.header);
+  if (!header || row.status !== 'counted') return judged(row.status, header, NO_FIELDS);
+  return { ...judged('counted', header, NO_FIELDS), countedAs: countedAs(row, header, context) };
 }
 
 /**
@@ -93,7 +124,7 @@ function judged(
   fields: Fields,
   ...faults: Fault[]
 ): Assessment {
-  return { status, header, fields, counting: NOTHING, faults };
+  return { status, header, fields, countedAs: NOTHING, faults };
 }
 
 function assessFields(
@@ -103,27 +134,24 @@ function assessFields(
   context: AssessmentContext,
 ): Assessment {
   const { fields, faults } = visibleFields(entry, type, context.level);
-  const counting = countingOf(entry, type, { level: context.level, fields });
-  if (faults.length > 0) return { status: 'quarantined', header, fields, counting, faults };
+  if (faults.length > 0) return judged('quarantined', header, fields, ...faults);
   const period = header.period === undefined ? {} : { period: header.period };
   const { catalogue, level, dayOf } = context;
   const today = dayOf(header.recordedAt);
   const errors = validateStored(type, { ...period, fields }, { catalogue, level, today });
   if (errors.length > 0) {
     const found = errors.map(({ code, field, message }) => ({ code, field, message }));
-    return { status: 'quarantined', header, fields, counting, faults: found };
+    return judged('quarantined', header, fields, ...found);
   }
-  if (dayIsVisible(type, context.level) && occurredOn(type, fields, header.period) !== header.occurredOn) {
-    const faults = [entryFault('occurred_on_mismatch')];
-    return { status: 'quarantined', header, fields, counting, faults };
-  }
-  return { status: 'counted', header, fields, counting, faults: [] };
+  if (dayIsVisible(type, context.level) && occurredOn(type, fields, header.period) !== header.occurredOn)
+    return judged('quarantined', header, fields, entryFault('occurred_on_mismatch'));
+  return judged('counted', header, fields);
 }
 
-function countingOf(entry: JudgedEntry, type: RecordType, seen: Counting): Counting {
-  if (entry.sections.some((section) => section.startsWith('#'))) return seen;
-  const { fields, faults } = visibleFields(entry, type, 'community');
-  return faults.length > 0 ? seen : { level: 'community', fields };
+function countedAs(entry: JudgedEntry, header: EntryHeader, context: AssessmentContext): CountedAs {
+  const isWhole = entry.sections.every((section) => !section.startsWith('#'));
+  const level = isWhole ? 'community' : levelSeen(entry, context.level);
+  return { level, fields: countedFields(entry, header, level, context) };
 }
 
 /** True where this level sees the field that places the record in time, so that the header's day can be checked. */

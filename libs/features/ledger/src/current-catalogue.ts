@@ -7,20 +7,36 @@ import {
   activateCatalogue,
   activeCatalogue,
   activeCatalogueDigest,
+  cataloguesBeside,
   Database,
   forgetCountedWith,
+  forgetRecount,
+  lockCounting,
+  markStale,
+  readTerms,
   type Sql,
 } from '#platform/storage';
+import { planTerms, signaturesOf } from './recount/plan-terms.js';
 
 /** A catalogue that another process has made active is seen after this time at the latest. One row is read for it. */
 const LOOK_EVERY_MS = 2_000;
+
+/** Older versions that are kept ready for the entries made with them: a city has a few a year, each some megabytes. */
+const VERSIONS_HELD_MAX = 50;
+
+interface Held {
+  readonly catalogue: Catalogue;
+  readonly digest: string;
+}
 
 /** The catalogue that this node validates and counts with, compiled once. */
 @Injectable()
 export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('CurrentCatalogue');
   private timer: NodeJS.Timeout | undefined;
-  private current: { catalogue: Catalogue; statistics: Statistics; digest: string } | undefined;
+  private current: (Held & { readonly statistics: Statistics }) | undefined;
+  /** By version, also those that are not in force any more. */
+  private readonly held = new Map<string, Held>();
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
@@ -41,6 +57,20 @@ export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
     return this.require().statistics;
   }
 
+  /** SHA-256 of the document's canonical JSON. */
+  get digest(): string {
+    return this.require().digest;
+  }
+
+  /** A version that was in force here once. */
+  readonly catalogueOf = (version: string): Catalogue | undefined => this.held.get(version)?.catalogue;
+
+  /** What each term depends on beside its key. All have cells at every level: those of records that were entered here. */
+  termsCounted(): ReadonlyMap<string, string> {
+    const { statistics, catalogue } = this.require();
+    return signaturesOf(statistics, catalogue);
+  }
+
   /**
    * What records are judged and counted with: the document, and the terms that this build makes of it. Cells that were counted
    * with anything else are recounted.
@@ -52,9 +82,24 @@ export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
 
   async reload(sql: Sql = this.database.sql): Promise<void> {
     const row = await activeCatalogue(sql);
-    if (!row) return;
+    if (!row || row.digest === this.current?.digest) return;
     const catalogue = loadCatalogue(row.document);
-    this.current = { catalogue, statistics: compileStatistics(catalogue), digest: row.digest };
+    const next = { catalogue, statistics: compileStatistics(catalogue), digest: row.digest };
+    await this.holdOlder(sql, row.digest);
+    this.held.set(row.version, next);
+    this.current = next;
+  }
+
+  private async holdOlder(sql: Sql, active: string): Promise<void> {
+    const known = [active, ...[...this.held.values()].map(({ digest: document }) => document)];
+    for (const { version, document, digest: name } of await cataloguesBeside(sql, known, VERSIONS_HELD_MAX)) {
+      try {
+        this.held.set(version, { catalogue: loadCatalogue(document), digest: name });
+      } catch (error) {
+        // An older version may break a rule that this build has learned since: its entries are judged by today's.
+        if (!(error instanceof SilianError)) throw error;
+      }
+    }
   }
 
   /**
@@ -88,10 +133,16 @@ export function installCatalogue(database: Database, document: unknown): Promise
 export async function activateDocument(tx: Sql, document: unknown): Promise<Catalogue> {
   const catalogue = loadCatalogue(document);
   // A catalogue that cannot be counted with must not become the one that the node starts with.
-  compileStatistics(catalogue);
+  const statistics = compileStatistics(catalogue);
   const row = { version: catalogue.version, digest: digest(storableText(document as Json)), document };
   // Until it is recounted, nothing says what cells were counted with: records may come in between, and this one may go.
-  if ((await activeCatalogueDigest(tx)) !== row.digest) await forgetCountedWith(tx);
+  // The lock comes first, as in a step of a recount: what writes the states of terms before it would wait in a circle.
+  if ((await lockCounting(tx)).catalogue !== row.digest) {
+    const { stale } = planTerms(await readTerms(tx), signaturesOf(statistics, catalogue));
+    await markStale(tx, stale);
+    await forgetRecount(tx);
+    await forgetCountedWith(tx);
+  }
   await activateCatalogue(tx, row);
   return catalogue;
 }

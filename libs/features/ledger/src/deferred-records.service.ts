@@ -5,15 +5,15 @@ import {
   Database,
   deferredAfter,
   lockRecordsForRecount,
-  putQuarantine,
-  releaseRecords,
-  setStatuses,
   type RecordWithEntry,
   type Sql,
 } from '#platform/storage';
 import { UnitTree } from '#features/units';
 import { assess, type Assessment } from './assessment.js';
 import { contributionsOf } from './contributions-of.js';
+import type { Counting } from './recount/counting.js';
+import { settle } from './recount/settle.js';
+import { CountingBook } from './recount/counting-book.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { Ledger } from './ledger.service.js';
 
@@ -30,6 +30,7 @@ export class DeferredRecords implements OnApplicationBootstrap {
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(CountingBook) private readonly counting: CountingBook,
   ) {}
 
   /** Not earlier: the tree is read before the catalogue that records are judged by. */
@@ -55,36 +56,26 @@ export class DeferredRecords implements OnApplicationBootstrap {
     after: string | undefined,
   ): Promise<{ last: string | undefined; changed: number }> {
     await lockRecordsForRecount(tx);
+    const counting = await this.counting.forWriting(tx);
     const context = this.ledger.context();
     const batch = await deferredAfter(tx, after, BATCH_SIZE);
     const changed = batch
       .map((row) => ({ row, assessment: assess(row, row.unit, context) }))
       .filter(({ assessment }) => assessment.status !== 'deferred');
-    if (changed.length > 0) await this.write(tx, changed);
+    if (changed.length > 0) await this.write(tx, counting, changed);
     return { last: batch.at(-1)?.record, changed: changed.length };
   }
 
   private async write(
     tx: Sql,
+    counting: Counting,
     judged: readonly { readonly row: RecordWithEntry; readonly assessment: Assessment }[],
   ): Promise<void> {
+    const { statistics } = this.current;
     const deltas = new CellDeltas();
-    for (const { assessment } of judged) {
-      for (const item of contributionsOf(assessment, this.current.statistics)) deltas.add(item);
-    }
-    await setStatuses(
-      tx,
-      judged.map(({ row, assessment }) => ({ record: row.record, status: assessment.status })),
-    );
-    await releaseRecords(
-      tx,
-      judged.map(({ row }) => row.record),
-    );
-    const held = judged.flatMap(({ row, assessment: { faults } }) => {
-      const [fault] = faults;
-      return fault ? [{ ...row, code: fault.code, faults: JSON.stringify(faults) }] : [];
-    });
-    if (held.length > 0) await putQuarantine(tx, held);
+    for (const { assessment } of judged)
+      for (const item of contributionsOf(assessment, { statistics, counting })) deltas.add(item);
+    await settle(tx, judged);
     const cells = deltas.entries();
     if (cells.length > 0) await addToCells(tx, cells);
   }

@@ -3,6 +3,7 @@ import type { Fields } from '#core/catalogue';
 import type { EntryHeader } from '#core/protocol';
 import type { RecordRow } from '#platform/storage';
 import { assess } from './assessment.js';
+import { ALL_COUNTED } from './recount/counting.js';
 import { Fold, type FoldedEntry, type FoldedRecord } from './fold.js';
 import { ACTIVITY, catalogue, COMMUNITY, contextAt, entryOf, RECORD } from './testing/entries.js';
 
@@ -25,7 +26,10 @@ function taken(
 }
 
 function fold(entries: readonly FoldedEntry[], known: readonly FoldedRecord[] = []): Fold {
-  const folded = new Fold(statistics, new Map(known.map((item) => [item.row.record, item])));
+  const folded = new Fold(
+    { statistics, counting: ALL_COUNTED },
+    new Map(known.map((item) => [item.row.record, item])),
+  );
   for (const entry of entries) folded.take(entry);
   return folded;
 }

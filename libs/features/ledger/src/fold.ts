@@ -1,7 +1,7 @@
-import { CellDeltas, type Statistics } from '#core/statistics';
+import { CellDeltas } from '#core/statistics';
 import type { QuarantineRow, RecordRow } from '#platform/storage';
 import type { Assessment } from './assessment.js';
-import { contributionsOf } from './contributions-of.js';
+import { contributionsOf, type CountingContext } from './contributions-of.js';
 import { entryFault, type Fault } from './faults.js';
 
 /** A record as the fold sees it: its row, and what it counts with. */
@@ -27,7 +27,7 @@ export class Fold {
   private readonly changed = new Map<string, FoldedRecord>();
 
   constructor(
-    private readonly statistics: Statistics,
+    private readonly context: CountingContext,
     private readonly known: ReadonlyMap<string, FoldedRecord>,
   ) {}
 
@@ -58,7 +58,7 @@ export class Fold {
   }
 
   private count(assessment: Assessment, sign: 1 | -1): void {
-    for (const contribution of contributionsOf(assessment, this.statistics)) {
+    for (const contribution of contributionsOf(assessment, this.context)) {
       if (sign === 1) this.deltas.add(contribution);
       else this.deltas.subtract(contribution);
     }

@@ -5,11 +5,17 @@ import { CurrentCatalogue } from './current-catalogue.js';
 import { DeferredRecords } from './deferred-records.service.js';
 import { Ledger } from './ledger.service.js';
 import { NaturalKeys } from './natural-keys.service.js';
+import { CountingBook } from './recount/counting-book.js';
+import { PagedRecount } from './recount/paged-recount.js';
+import { TrialCounting } from './recount/trial-count.js';
 import { Recount } from './recount.service.js';
 
 @Module({
   imports: [UnitsModule],
-  providers: [CurrentCatalogue, Ledger, Recount, ChainAudit, DeferredRecords, NaturalKeys],
-  exports: [CurrentCatalogue, Ledger, Recount, ChainAudit, NaturalKeys],
+  providers: [
+    ...[CurrentCatalogue, CountingBook, Ledger, PagedRecount, Recount, TrialCounting],
+    ...[ChainAudit, DeferredRecords, NaturalKeys],
+  ],
+  exports: [CurrentCatalogue, CountingBook, Ledger, Recount, TrialCounting, ChainAudit, NaturalKeys],
 })
 export class LedgerModule {}

@@ -14,9 +14,11 @@ import {
   type Sql,
 } from '#platform/storage';
 import { UnitTree } from '#features/units';
-import { assess, type Assessment, type AssessmentContext } from './assessment.js';
+import { assess, storedAssessment, type Assessment, type AssessmentContext } from './assessment.js';
 import { contributionsOf } from './contributions-of.js';
 import { CurrentCatalogue } from './current-catalogue.js';
+import { ALL_COUNTED } from './recount/counting.js';
+import { CountingBook } from './recount/counting-book.js';
 import { Fold, type FoldedRecord } from './fold.js';
 import type { Fault } from './faults.js';
 
@@ -47,11 +49,13 @@ export class Ledger {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
+    @Inject(CountingBook) private readonly counting: CountingBook,
   ) {}
 
   context(): AssessmentContext {
     return {
       catalogue: this.current.catalogue,
+      catalogueOf: this.current.catalogueOf,
       level: this.config.profile.level,
       dayOf: (instant) => this.clock.dayOf(new Date(instant)),
       // Also one that has been closed: its records count in the unit that goes on for it.
@@ -61,18 +65,19 @@ export class Ledger {
 
   /** What a record as it is stored adds to cells here. */
   contributionsOf(row: RecordWithEntry): readonly Contribution[] {
-    return contributionsOf(storedAssessment(row, this.context()), this.current.statistics);
+    const { statistics } = this.current;
+    return contributionsOf(storedAssessment(row, this.context()), { statistics, counting: ALL_COUNTED });
   }
 
   /** Stores entries in log order and counts them. Gives back what was stored but not counted. */
   async append(tx: Sql, entries: readonly LedgerEntry[]): Promise<HeldBack[]> {
     // What a recount has just judged anew must not be retracted as it was judged before.
     await lockRecordsForWriting(tx);
-    await this.current.keepUp(tx);
+    const counting = await this.counting.forWriting(tx);
     const context = this.context();
     const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
     const known = await this.knownRecords(tx, assessed, context);
-    const fold = new Fold(this.current.statistics, known);
+    const fold = new Fold({ statistics: this.current.statistics, counting }, known);
     for (const { entry, assessment } of assessed) fold.take({ ...entry, assessment });
     await appendEntries(tx, entries);
     await this.write(tx, fold, known);
@@ -98,13 +103,4 @@ export class Ledger {
     if (deltas.length > 0) await addToCells(tx, deltas);
     if (quarantine.length > 0) await putQuarantine(tx, quarantine);
   }
-}
-
-/**
- * What a stored version counts with now. Its status is the one it was stored with: a catalogue that has become
- * stricter must not change what is retracted.
- */
-export function storedAssessment(row: RecordWithEntry, context: AssessmentContext): Assessment {
-  const assessment = assess(row, row.unit, context);
-  return { ...assessment, status: row.status };
 }

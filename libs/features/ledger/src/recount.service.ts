@@ -1,73 +1,72 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CellDeltas } from '#core/statistics';
+import type { Bilingual } from '#core/kernel';
+import { Queues } from '#platform/queues';
 import {
   addToCells,
-  cellsAfter,
   clearCells,
   countMisindexed,
   Database,
+  forgetCountedWith,
+  forgetRecount,
+  lockCounting,
   lockRecordsForRecount,
-  putQuarantine,
+  markStale,
+  readCounting,
   readIdentity,
-  recordsAfter,
-  releaseRecords,
-  setCountedWith,
-  setStatuses,
-  type CellRow,
-  type QuarantineRow,
-  type RecordStatus,
-  type RecordWithEntry,
   type Sql,
 } from '#platform/storage';
-import { assess } from './assessment.js';
-import { contributionsOf } from './contributions-of.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { DeferredRecords } from './deferred-records.service.js';
-import { Ledger, storedAssessment } from './ledger.service.js';
+import { Ledger } from './ledger.service.js';
+import { addAll, compareCells, countRecordsAnew, type CellComparison } from './recount/cell-comparison.js';
+import { percentOf, type Counting } from './recount/counting.js';
+import { CountingBook } from './recount/counting-book.js';
+import { PagedRecount } from './recount/paged-recount.js';
 
-/** Records and cells in one step of a recount: bounds its memory. */
-const BATCH_SIZE = 2_000;
+/** Steps that are done before a start or the taking of a catalogue goes on: a small node is counted when it answers. */
+const STEPS_AT_ONCE_MAX = 8;
 
-/** Differences that a recount names; the rest is only counted. */
-const NAMED_DIFFERENCES_MAX = 20;
+/** No recount takes so many steps: 500 million records. It ends a loop that a fault would make endless. */
+const STEPS_MAX = 1_000_000;
 
-export interface CellDifference {
-  readonly term: string;
-  readonly unit: string;
-  readonly bucket: string;
-  readonly dims: string;
-  readonly item: string;
-  readonly running: string;
-  readonly recounted: string;
-}
-
-export interface RecountOutcome {
+export interface RecountOutcome extends Omit<CellComparison, 'terms'> {
   readonly records: number;
-  readonly cells: number;
-  readonly differences: number;
   /** Places where the index of records and the log disagree. */
   readonly misindexed: number;
-  readonly examples: readonly CellDifference[];
 }
 
-/** Counts everything again from the log and compares with the running cells. */
+export interface RecountProgress {
+  readonly running: boolean;
+  /** Records walked through, of how many there were in the beginning. */
+  readonly records: number;
+  readonly total: number;
+  readonly percent: number;
+  /** Records with another status than before. */
+  readonly reassessed: number;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly message: Bilingual;
+}
+
+/** Whether the figures are what the log says, and making them so. */
 @Injectable()
 export class Recount {
   private readonly logger = new Logger('Recount');
 
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(Queues) private readonly queues: Queues,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(CountingBook) private readonly counting: CountingBook,
     @Inject(DeferredRecords) private readonly deferred: DeferredRecords,
+    @Inject(PagedRecount) private readonly paged: PagedRecount,
   ) {}
 
   /** Compares in one snapshot, while the node goes on working. Changes nothing. */
-  compare(): Promise<RecountOutcome> {
-    return this.database.snapshot(async (tx) => {
-      const { deltas, records } = await this.countAll(tx);
-      return { ...(await compareCells(tx, deltas)), records, misindexed: await countMisindexed(tx) };
-    });
+  async compare(): Promise<RecountOutcome> {
+    const { terms: _, ...outcome } = await this.compareAll();
+    return outcome;
   }
 
   /**
@@ -75,140 +74,82 @@ export class Recount {
    * by what the row said. Gives how many differed.
    */
   async mend(unit: string): Promise<number> {
-    const found = await this.database.snapshot(async (tx) =>
-      compareCells(tx, (await this.countAll(tx, unit)).deltas, unit),
-    );
+    const found = await this.database.snapshot(async (tx) => {
+      const counting = await this.counting.read(tx);
+      return compareCells(tx, await this.countAll(tx, counting, unit), counting, unit);
+    });
     if (found.differences === 0) return 0;
     await this.database.transaction(async (tx) => {
       await lockRecordsForRecount(tx);
-      const { deltas } = await this.countAll(tx, unit);
+      const deltas = await this.countAll(tx, await this.counting.forWriting(tx), unit);
       await clearCells(tx, unit);
-      await addAll(tx, deltas);
+      await addAll(tx, deltas, addToCells);
     });
     this.logger.warn(`recounted unit ${unit}: ${found.differences} cells were not what its log says`);
     return found.differences;
   }
 
   /**
-   * Judges every record again by today's catalogue and tree and writes the cells anew. Writers wait meanwhile. Does nothing
-   * where another process has just counted with what is wanted.
+   * Judges again what is held back, and counts those terms anew of which any cell is not what the log says; the others are
+   * right. Returns when all is counted.
    */
-  async rebuild(wanted?: string): Promise<{ readonly records: number; readonly reassessed: number }> {
-    const outcome = await this.database.transaction(async (tx) => {
+  async rebuild(): Promise<{ readonly records: number; readonly reassessed: number }> {
+    const { terms, differences } = await this.compareAll();
+    if (differences > 0) this.logger.warn(`${differences} cells were not what the log says`);
+    await this.database.transaction(async (tx) => {
       await lockRecordsForRecount(tx);
-      if (wanted !== undefined && (await readIdentity(tx))?.countedWith === wanted)
-        return { records: 0, reassessed: 0 };
-      const reassessed = await this.reassessAll(tx);
-      const { deltas, records } = await this.countAll(tx);
-      await clearCells(tx);
-      await addAll(tx, deltas);
-      await setCountedWith(tx, this.current.countedWith());
-      return { records, reassessed };
+      await lockCounting(tx);
+      await markStale(tx, [...terms]);
+      await forgetRecount(tx);
+      await forgetCountedWith(tx);
     });
-    this.logger.log(`recounted ${outcome.records} records, ${outcome.reassessed} with a new status`);
-    return outcome;
+    await this.paged.run(STEPS_MAX);
+    const { records, reassessed } = await readCounting(this.database.sql);
+    return { records, reassessed };
   }
 
   /**
-   * Rebuilds where the catalogue is not the one that the cells were counted with. Where it is, the tree may still have
-   * changed while the node was stopped.
+   * Counts what the catalogue has brought since, or lets the job do it where that is much. Where nothing has to be counted,
+   * the tree may still have changed while the node was stopped.
    */
   async ensureCounted(): Promise<void> {
-    const identity = await readIdentity(this.database.sql);
-    const wanted = this.current.countedWith();
-    if (identity?.countedWith === wanted) await this.deferred.judgeAgain();
-    else await this.rebuild(wanted);
+    await this.paged.adopt();
+    if (await this.paged.isDone()) return this.deferred.judgeAgain();
+    if (!(await this.paged.run(STEPS_AT_ONCE_MAX))) this.queues.wake('recount');
   }
 
-  private async countAll(tx: Sql, unit?: string): Promise<{ deltas: CellDeltas; records: number }> {
-    const context = this.ledger.context();
-    const deltas = new CellDeltas();
-    let records = 0;
-    for await (const batch of allRecords(tx, unit)) {
-      records += batch.length;
-      for (const row of batch) {
-        for (const item of contributionsOf(storedAssessment(row, context), this.current.statistics))
-          deltas.add(item);
-      }
-    }
-    return { deltas, records };
+  async progress(): Promise<RecountProgress> {
+    const { sql } = this.database;
+    const [row, identity] = [await readCounting(sql), await readIdentity(sql)];
+    const { records, total, reassessed, startedAt, finishedAt } = row;
+    const running = identity?.countedWith === null;
+    const percent = running ? percentOf(row) : 100;
+    const message = running
+      ? {
+          zh: `正在按新目录重新计数,已完成 ${percent} %;未受影响的指标照常显示`,
+          en: `Being counted anew with the new catalogue, ${percent} % done; figures that it does not touch go on`,
+        }
+      : { zh: '全部记录均已按现行目录计数', en: 'Every record is counted with the catalogue in force' };
+    return { running, records, total, percent, reassessed, startedAt, finishedAt, message };
   }
 
-  private async reassessAll(tx: Sql): Promise<number> {
-    const context = this.ledger.context();
-    let reassessed = 0;
-    for await (const batch of allRecords(tx)) {
-      const changed: { record: string; status: RecordStatus }[] = [];
-      const held: QuarantineRow[] = [];
-      for (const row of batch) {
-        const { status, faults } = assess(row, row.unit, context);
-        if (status === row.status) continue;
-        changed.push({ record: row.record, status });
-        const [fault] = faults;
-        if (fault) held.push({ ...row, code: fault.code, faults: JSON.stringify(faults) });
-      }
-      if (changed.length === 0) continue;
-      await setStatuses(tx, changed);
-      await releaseRecords(
-        tx,
-        changed.map((row) => row.record),
-      );
-      if (held.length > 0) await putQuarantine(tx, held);
-      reassessed += changed.length;
-    }
-    return reassessed;
+  private compareAll(): Promise<RecountOutcome & Pick<CellComparison, 'terms'>> {
+    return this.database.snapshot(async (tx) => {
+      const counting = await this.counting.read(tx);
+      const { deltas, records } = await countRecordsAnew(tx, this.ledger.context(), this.context(counting));
+      return {
+        ...(await compareCells(tx, deltas, counting)),
+        records,
+        misindexed: await countMisindexed(tx),
+      };
+    });
   }
-}
 
-async function addAll(tx: Sql, deltas: CellDeltas): Promise<void> {
-  const rows = deltas.entries();
-  for (let start = 0; start < rows.length; start += BATCH_SIZE) {
-    await addToCells(tx, rows.slice(start, start + BATCH_SIZE));
+  private async countAll(tx: Sql, counting: Counting, unit: string) {
+    return (await countRecordsAnew(tx, this.ledger.context(), this.context(counting), unit)).deltas;
   }
-}
 
-async function* allRecords(tx: Sql, unit?: string): AsyncGenerator<RecordWithEntry[]> {
-  for (let after: string | undefined; ;) {
-    const batch = await recordsAfter(tx, after, BATCH_SIZE, unit);
-    if (batch.length === 0) return;
-    yield batch;
-    after = batch.at(-1)?.record;
+  private context(counting: Counting) {
+    return { statistics: this.current.statistics, counting };
   }
-}
-
-const keyOf = ({ term, unit, bucket, dims, item }: CellRow): string =>
-  [term, unit, bucket, dims, item].join('\n');
-
-/** Value and number of records, as one text to compare and to show. */
-const stateOf = (cell: Pick<CellRow, 'value' | 'records'> | undefined): string =>
-  cell === undefined || (cell.value === 0n && cell.records === 0) ? '0' : `${cell.value} of ${cell.records}`;
-
-async function compareCells(
-  tx: Sql,
-  deltas: CellDeltas,
-  unit?: string,
-): Promise<Pick<RecountOutcome, 'cells' | 'differences' | 'examples'>> {
-  const expected = new Map<string, CellRow>(deltas.entries().map((cell) => [keyOf(cell), cell]));
-  const examples: CellDifference[] = [];
-  let differences = 0;
-  let cells = 0;
-  const differ = (cell: CellRow, running: string, recounted: string): void => {
-    differences += 1;
-    if (examples.length >= NAMED_DIFFERENCES_MAX) return;
-    const { term, unit, bucket, dims, item } = cell;
-    examples.push({ term, unit, bucket, dims, item, running, recounted });
-  };
-  for (let after: CellRow | undefined; ;) {
-    const page = await cellsAfter(tx, after, BATCH_SIZE, unit);
-    if (page.length === 0) break;
-    for (const cell of page) {
-      cells += 1;
-      const [running, recounted] = [stateOf(cell), stateOf(expected.get(keyOf(cell)))];
-      expected.delete(keyOf(cell));
-      if (recounted !== running) differ(cell, running, recounted);
-    }
-    after = page.at(-1);
-  }
-  for (const cell of expected.values()) differ(cell, stateOf(undefined), stateOf(cell));
-  return { cells, differences, examples };
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Catalogue } from '#core/catalogue';
 import { isWithin, type Day, type Period } from '#core/kernel';
 import {
   addState,
@@ -59,11 +60,16 @@ export interface StatusCount extends Tally {
 export class ReportStatus {
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
-    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(CurrentCatalogue) private readonly current: Pick<CurrentCatalogue, 'catalogue'>,
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(Unlocks) private readonly unlocks: Unlocks,
   ) {}
+
+  /** The same by what another catalogue says is owed. */
+  under(catalogue: Catalogue): ReportStatus {
+    return new ReportStatus(this.config, { catalogue }, this.tree, this.jurisdiction, this.unlocks);
+  }
 
   /** All obligations, by type, period and unit. They are made one by one: a city has half a million a year. */
   async read(sql: Sql, question: StatusQuestion): Promise<Iterable<Obligation>> {

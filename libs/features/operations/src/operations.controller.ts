@@ -5,6 +5,7 @@ import { Queues } from '#platform/queues';
 import { clearRefusals, Database } from '#platform/storage';
 import { ChainAudit, Recount } from '#features/ledger';
 import { AuditDto, RecountDto, RetryDto, StatusDto } from './operations.responses.js';
+import { RecountProgressDto, recountView } from './recount.dto.js';
 import { Status } from './status.service.js';
 
 @ApiTags('operations')
@@ -39,9 +40,20 @@ export class OperationsController {
     return { chainOk: chain.faults.length === 0, recountOk, chain, recount };
   }
 
+  @Get('recount')
+  @Roles('operator', 'administrator')
+  @ApiOperation({ summary: 'How far the counting with the catalogue in force is' })
+  @ApiOkResponse({ type: RecountProgressDto })
+  async progress(): Promise<RecountProgressDto> {
+    return recountView(await this.recount.progress());
+  }
+
   @Post('recount')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Judges every record again and writes the cells anew' })
+  @ApiOperation({
+    summary:
+      'Judges again what is held back, and counts anew the terms whose cells are not what the log says',
+  })
   @ApiOkResponse({ type: RecountDto })
   rebuild(): Promise<RecountDto> {
     return this.recount.rebuild();

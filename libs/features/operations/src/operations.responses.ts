@@ -131,6 +131,9 @@ export class StatusDto {
   @ApiProperty({ type: DamageStatusDto })
   damage!: DamageStatusDto;
 
+  @ApiProperty({ type: MessageDto, description: 'Whether all is counted; `/operations/recount` says more' })
+  counting!: MessageDto;
+
   @ApiProperty({ type: [QueueDto] })
   queues!: QueueDto[];
 }

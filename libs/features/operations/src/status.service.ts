@@ -10,7 +10,7 @@ import {
   readLinkState,
   type LinkState,
 } from '#platform/storage';
-import { CurrentCatalogue } from '#features/ledger';
+import { CurrentCatalogue, Recount } from '#features/ledger';
 import { UnitTree } from '#features/units';
 import { damageMessage } from './damage-message.js';
 import type { LinkDto, StatusDto } from './operations.responses.js';
@@ -25,17 +25,19 @@ export class Status {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(Recount) private readonly recount: Recount,
   ) {}
 
   async read(): Promise<StatusDto> {
     const { sql } = this.database;
     const { profile, unit } = this.config;
-    const [origins, records, forks, link, damage, queues] = await Promise.all([
+    const [origins, records, forks, link, damage, counting, queues] = await Promise.all([
       allOrigins(sql),
       countRecords(sql),
       openForks(sql),
       profile.parent ? readLinkState(sql, 'uplink') : null,
       countDamage(sql),
+      this.recount.progress(),
       this.queues.health(),
     ]);
     return {
@@ -51,6 +53,7 @@ export class Status {
       forks: forks.map(({ origin, epoch, lane = 'ordinary' }) => ({ origin, epoch, lane })),
       uplink: link && toDto(link),
       damage: { logs: damage.logs, repairs: damage.repairs, message: damageMessage(damage) },
+      counting: counting.message,
       queues: queues.map((queue) => ({ ...queue, counts: { ...queue.counts } })),
     };
   }

@@ -18,7 +18,7 @@ import {
   type PartialSource,
   type Sql,
 } from '#platform/storage';
-import { CurrentCatalogue } from '#features/ledger';
+import { CountingBook, CurrentCatalogue } from '#features/ledger';
 import { ParentLink } from '#features/nodes';
 import { Borders, unitsWithin } from '#features/reporting';
 import { UnitTree } from '#features/units';
@@ -33,6 +33,7 @@ export class PartialsComputing {
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Database) private readonly database: Database,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(CountingBook) private readonly counting: CountingBook,
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(ParentLink) private readonly parent: ParentLink,
     @Inject(Clock) private readonly clock: Clock,
@@ -50,6 +51,9 @@ export class PartialsComputing {
     const worked = await this.database.transaction(async (tx) => {
       // Before the cells are read: what changes behind this moment is looked at the next time.
       const { moment, changes } = await this.watch.look(tx);
+      const counting = await this.counting.read(tx);
+      // Cells that are being counted anew hold less than there is: nothing is said until they hold all.
+      if (![...wanted.values()].every(({ term }) => counting.isComplete(term.term.key))) return undefined;
       const held = await this.begun(tx, catalogue.version, heldAbove);
       const covered = (await partialSources(tx)).filter(({ sender }) => sender !== null);
       const inputs = [catalogue, this.tree.dated, held.generation, covered.map(({ unit }) => unit).join()];
@@ -59,6 +63,7 @@ export class PartialsComputing {
       if (anew || stale.length > 0) await this.work(tx, held, wanted, stale, covered);
       return { moment, inputs };
     });
+    if (!worked) return;
     // Not before the commit: what was not written would never be looked at again.
     this.inputs = worked.inputs;
     this.watch.seen(worked.moment);

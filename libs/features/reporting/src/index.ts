@@ -1,5 +1,5 @@
 export { ReportingModule } from './reporting.module.js';
-export { IndicatorReading, type Reading } from './reading/indicator-reading.js';
+export { IndicatorReading, type OtherCatalogue, type Reading } from './reading/indicator-reading.js';
 export { Asking } from './api/asked.js';
 export { Borders } from './reading/borders.js';
 export { Board, type Certificate } from './board/board.service.js';

@@ -28,6 +28,8 @@ export const JOBS = {
   partials: { everyMs: 2_000, lockMs: 30_000 },
   /** Checks and writes the rows of uploaded sheets, batch by batch, and forgets old sheets. */
   imports: { everyMs: 2_000, lockMs: 10_000 },
+  /** Counts what a new catalogue has brought, a page of records at a time. */
+  recount: { everyMs: 2_000, lockMs: 30_000 },
   /** Marks records by what identifies them, so that like ones meet. */
   likeness: { everyMs: 2_000, lockMs: 30_000 },
 } as const;

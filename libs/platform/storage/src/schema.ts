@@ -1,8 +1,11 @@
 import { AuditWalkEntity } from './entities/audit-walk.entity.js';
+import { CatalogueProposalEntity } from './entities/catalogue-proposal.entity.js';
+import { CatalogueProposalStepEntity } from './entities/catalogue-proposal-step.entity.js';
 import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CellChangeEntity } from './entities/cell-change.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
+import { CountedTermEntity } from './entities/counted-term.entity.js';
 import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
 import { ForkEntity } from './entities/fork.entity.js';
 import { DamageEntity } from './entities/damage.entity.js';
@@ -29,6 +32,7 @@ import { RecordEntity } from './entities/record.entity.js';
 import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
 import { ReceiptEntity } from './entities/receipt.entity.js';
 import { RepairEntity } from './entities/repair.entity.js';
+import { RecountEntity } from './entities/recount.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
 import { SheetImportEntity } from './entities/sheet-import.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
@@ -62,13 +66,18 @@ import { CellChanges1700000000030 } from './migrations/0030-cell-changes.js';
 import { Partials1700000000031 } from './migrations/0031-partials.js';
 import { PartialChanges1700000000032 } from './migrations/0032-partial-changes.js';
 import { Quality1700000000034 } from './migrations/0034-quality.js';
+import { CountedTerms1700000000035 } from './migrations/0035-counted-terms.js';
+import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-proposals.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
   CatalogueEntity,
+  CatalogueProposalEntity,
+  CatalogueProposalStepEntity,
   CellChangeEntity,
   CellEntity,
   CertificateEntity,
+  CountedTermEntity,
   EpochOpeningEntity,
   ForkEntity,
   DamageEntity,
@@ -94,6 +103,7 @@ export const ENTITIES = [
   ReceiptEntity,
   ReceiptFeedEntity,
   RecordEntity,
+  RecountEntity,
   RepairEntity,
   ReorganisationEntity,
   SheetImportEntity,
@@ -132,4 +142,6 @@ export const MIGRATIONS = [
   Partials1700000000031,
   PartialChanges1700000000032,
   Quality1700000000034,
+  CountedTerms1700000000035,
+  CatalogueProposals1700000000036,
 ];

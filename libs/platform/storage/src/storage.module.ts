@@ -25,6 +25,21 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
+  /** Runs `work` on one moment and undoes all that it has written, whatever comes of it. */
+  async trial<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    const outcome: { value?: T } = {};
+    const undone = new Error('undone');
+    try {
+      await this.dataSource.transaction('REPEATABLE READ', async (tx) => {
+        outcome.value = await work(tx);
+        throw undone;
+      });
+    } catch (error) {
+      if (error !== undone) throw error;
+    }
+    return outcome.value as T;
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.close();
   }

@@ -17,7 +17,8 @@ const SALT = 's'.repeat(22);
 /** A node of a level that knows every unit of one district. */
 export function contextAt(level: Level): AssessmentContext {
   const knowsUnit = (code: string): boolean => code.startsWith('140502') && unitLevel(code) !== undefined;
-  return { catalogue, level, dayOf: (instant) => instant.slice(0, 10), knowsUnit };
+  const catalogueOf = () => undefined;
+  return { catalogue, catalogueOf, level, dayOf: (instant) => instant.slice(0, 10), knowsUnit };
 }
 
 /** An entry as its origin seals it; the header may say anything. */

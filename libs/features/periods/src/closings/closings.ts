@@ -38,17 +38,20 @@ export class Closings {
     @Inject(ClosingReading) private readonly reading: ClosingReading,
   ) {}
 
-  /** Throws where the period is not over, and where a period is closed again without a reason. */
+  /** Throws where the period is not over, is closed again without a reason, or figures are being counted anew. */
   async close(caller: Caller, { unit, period: name, reason }: ClosingOrder): Promise<ClosingRow> {
     this.jurisdiction.assertScope(caller, unit);
     const period = this.overPeriod(name);
     this.tree.requireOn(unit, period.to);
     await this.assertReason(this.database.sql, unit, name, reason);
-    const counted = await this.database.snapshot(async (tx) => ({
-      catalogue: this.current.catalogue.version,
-      ...(await this.readHeads(tx, unit)),
-      readings: await this.reading.readAll(tx, unit, period),
-    }));
+    const counted = await this.database.snapshot(async (tx) => {
+      await this.reading.assertCounted(tx);
+      return {
+        catalogue: this.current.catalogue.version,
+        ...(await this.readHeads(tx, unit)),
+        readings: await this.reading.readAll(tx, unit, period),
+      };
+    });
     const { readings, ...frozen } = counted;
     return this.database.transaction(async (tx) => {
       await lockClosings(tx);

@@ -62,7 +62,7 @@ export class RecordPages {
         ...(query.status === undefined ? {} : { status: query.status }),
         ...(after === undefined ? {} : { after }),
       });
-      if (rows.length > 0) yield rows.map((row) => recordView(this.current.catalogue, row, level));
+      if (rows.length > 0) yield rows.map((row) => recordView(this.current, row, level));
       after = rows.at(-1);
       if (rows.length < PAGE_SIZE) return;
     }

@@ -72,8 +72,8 @@ export class RecordReader {
     const entries = await recordHistory(sql, record, first, HISTORY_MAX);
     const quarantine = await findQuarantine(sql, record);
     return {
-      ...recordView(this.current.catalogue, row, level),
-      history: entries.flatMap((entry) => versionView(this.current.catalogue, entry, level) ?? []),
+      ...recordView(this.current, row, level),
+      history: entries.flatMap((entry) => versionView(this.current, entry, level) ?? []),
       progress: (await this.progress.of([row]))[0] ?? [],
       receivedByParent: await this.receivedByParent(row),
       returns: await this.returns.about(row),
@@ -104,7 +104,7 @@ export class RecordReader {
     const progress = await this.progress.of(page);
     return {
       records: page.map((row, index) => ({
-        ...recordView(catalogue, row, level),
+        ...recordView(this.current, row, level),
         progress: progress[index] ?? [],
       })),
       next: rows.length > query.limit && last ? encodeCursor(last) : null,

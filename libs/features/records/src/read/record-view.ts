@@ -1,7 +1,7 @@
-import { toEdge, type Catalogue } from '#core/catalogue';
+import { toEdge } from '#core/catalogue';
 import { levelRank, mayReach, type Day, type Level } from '#core/kernel';
 import { parseHeader, type EntryHeader, type SealedEntry } from '#core/protocol';
-import { reasonOf, visibleFields } from '#features/ledger';
+import { ownCatalogue, reasonOf, visibleFields, type CatalogueBook } from '#features/ledger';
 import type { RecordStatus, RecordWithEntry } from '#platform/storage';
 
 /** A record as the API shows it: fields that the caller's level may see, money in 元. */
@@ -34,13 +34,14 @@ export function viewLevel(node: Level, caller: Level): Level {
   return levelRank(caller) < levelRank(node) ? node : caller;
 }
 
-function fieldsFor(catalogue: Catalogue, entry: SealedEntry, header: EntryHeader | undefined, level: Level) {
-  const type = header && catalogue.types.get(header.type);
+/** In the words of the catalogue that the entry was made with: a field that is asked no more is shown all the same. */
+function fieldsFor(book: CatalogueBook, entry: SealedEntry, header: EntryHeader | undefined, level: Level) {
+  const type = header && ownCatalogue(header, book).types.get(header.type);
   if (!type || header.op === 'delete' || !mayReach(type.travel, level)) return {};
   return toEdge(type, visibleFields(entry, type, level).fields);
 }
 
-export function recordView(catalogue: Catalogue, row: RecordWithEntry, level: Level): RecordView {
+export function recordView(book: CatalogueBook, row: RecordWithEntry, level: Level): RecordView {
   const header = parseHeader(row.header);
   return {
     record: row.record,
@@ -51,13 +52,13 @@ export function recordView(catalogue: Catalogue, row: RecordWithEntry, level: Le
     occurredOn: row.occurredOn,
     period: header?.period ?? null,
     recordedAt: header?.recordedAt ?? null,
-    fields: fieldsFor(catalogue, row, header, level),
+    fields: fieldsFor(book, row, header, level),
     origin: { unit: row.unit, seq: row.seq },
   };
 }
 
 export function versionView(
-  catalogue: Catalogue,
+  book: CatalogueBook,
   entry: SealedEntry & { readonly storedAt: Date },
   level: Level,
 ): VersionView | undefined {
@@ -71,6 +72,6 @@ export function versionView(
     occurredOn: header.occurredOn,
     period: header.period ?? null,
     reason: reasonOf(entry, level) ?? null,
-    fields: fieldsFor(catalogue, entry, header, level),
+    fields: fieldsFor(book, entry, header, level),
   };
 }

@@ -76,7 +76,7 @@ export class RecordsBehind {
   ): Promise<RecordsPage> {
     this.assertMaySee(caller, asked.term);
     return this.database.snapshot(async (tx) => {
-      const reader = this.reading.reader(tx, asked.question);
+      const reader = await this.reading.reader(tx, asked.question);
       const isUnset = asked.term.term.params.some((code) => reader.param(code) === null);
       return isUnset ? { records: [], next: null } : this.search(tx, reader, { caller, asked, after, limit });
     });
@@ -160,7 +160,7 @@ export class RecordsBehind {
   private shown(caller: Caller, row: RecordWithEntry, place: Placed, { term }: CellsTerm): RecordBehind {
     const mayLook = this.jurisdiction.covers(caller.unit, row.unit);
     return {
-      record: mayLook ? recordView(this.current.catalogue, row, this.levelOf(caller)) : null,
+      record: mayLook ? recordView(this.current, row, this.levelOf(caller)) : null,
       ...{ unit: place.unit, day: place.day, value: toNumber(fromScaled(place.value, term.scale)) },
     };
   }

@@ -84,7 +84,8 @@ function reportTerms(
     term.kind === 'tally' ? [...term.measure.terms.values()].flatMap(cellsOf) : [],
   );
   return [...plain, ...measured.map((term) => ({ term, scope: [] }))].filter(
-    ({ term }) => reader.isReport(term.term.type) && !reader.partials.isAbove(term),
+    ({ term }) =>
+      reader.isReport(term.term.type) && reader.isComplete(term) && !reader.partials.isAbove(term),
   );
 }
 

@@ -3,7 +3,8 @@ import { mayReach, type Bilingual } from '#core/kernel';
 import { reachOfTerm, type CompiledIndicator, type CompiledTerm } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Database, type Sql } from '#platform/storage';
-import { CurrentCatalogue } from '#features/ledger';
+import type { Catalogue } from '#core/catalogue';
+import { CountingBook, CurrentCatalogue, type Counting } from '#features/ledger';
 import { ReportStatus } from '#features/obligations';
 import { KeptReadings, type KeptView } from '../kept/kept-readings.js';
 import type { Figure, Readings } from './figure.js';
@@ -22,6 +23,12 @@ const ABOVE_REACH: Bilingual = {
   en: 'This indicator is computed unit by unit from records that do not rise to this level',
 };
 
+/** A catalogue, and which of its terms have cells. */
+export interface OtherCatalogue {
+  readonly catalogue: Catalogue;
+  readonly counting: Pick<Counting, 'isComplete' | 'percent'>;
+}
+
 const NO_READINGS: Readings = new Map();
 
 /** Reads indicators: terms are merged over the tree, the value is computed from merged terms. */
@@ -34,6 +41,7 @@ export class IndicatorReading {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(ReportStatus) private readonly reports: ReportStatus,
     @Inject(KeptReadings) private readonly kept: KeptReadings,
+    @Inject(CountingBook) private readonly counting: CountingBook,
   ) {}
 
   /** All terms, children and dimensions come from one snapshot: a ratio of two moments can exceed its own bounds. */
@@ -45,27 +53,38 @@ export class IndicatorReading {
   snapshot<T>(work: (tx: Sql, readerOf: (question: Question) => TermReader) => Promise<T>): Promise<T> {
     return this.database.snapshot(async (tx) => {
       const kept = await this.kept.open(tx);
-      return work(tx, (question) => this.readerWith(kept, tx, question));
+      const counting = await this.counting.read(tx);
+      const { catalogue } = this.current;
+      return work(tx, (question) => this.readerWith(tx, question, { kept, counting, catalogue }));
     });
   }
 
   /** In a transaction that the caller has: several readings that must agree with each other, or with what it has written. */
-  readIn(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<Reading> {
-    return this.readWith(this.reader(tx, question), indicator);
+  async readIn(tx: Sql, indicator: CompiledIndicator, question: Question): Promise<Reading> {
+    return this.readWith(await this.reader(tx, question), indicator);
   }
 
-  /** What several readings of one question share is read once; what was read before is not used, as `tx` may see what it wrote. */
-  reader(tx: Sql, question: Question): TermReader {
-    return this.readerWith(undefined, tx, question);
-  }
-
-  private readerWith(kept: KeptView | undefined, tx: Sql, question: Question): TermReader {
+  /**
+   * What several readings of one question share is read once; what was read before is not used, as `tx` may see what it wrote.
+   * `under` puts another catalogue in the place of the one in force, for a caller that has its cells.
+   */
+  async reader(tx: Sql, question: Question, under?: OtherCatalogue): Promise<TermReader> {
     const { catalogue } = this.current;
+    const counting = under?.counting ?? (await this.counting.read(tx));
+    return this.readerWith(tx, question, { kept: undefined, catalogue, ...under, counting });
+  }
+
+  private readerWith(
+    tx: Sql,
+    question: Question,
+    { kept, counting, catalogue }: OtherCatalogue & { readonly kept: KeptView | undefined },
+  ): TermReader {
     const now = this.clock.now();
     const momentOf = (day: string): Date => (day >= this.clock.today() ? now : this.clock.endOf(day));
+    const reports = catalogue === this.current.catalogue ? this.reports : this.reports.under(catalogue);
     const { profile, unit } = this.config;
     const node = { level: profile.level, unit };
-    return new TermReader(tx, question, { catalogue, momentOf, now, reports: this.reports, kept, node });
+    return new TermReader(tx, question, { catalogue, momentOf, now, reports, kept, counting, node });
   }
 
   async readWith(reader: TermReader, indicator: CompiledIndicator): Promise<Reading> {
@@ -73,7 +92,7 @@ export class IndicatorReading {
   }
 
   async figures(reader: TermReader, indicator: CompiledIndicator): Promise<IndicatorFigures> {
-    const obstacle = this.obstacle(indicator);
+    const obstacle = this.obstacle(indicator) ?? beingCounted(indicator, reader);
     const readings = obstacle ? NO_READINGS : await this.readTerms(reader, indicator);
     return new IndicatorFigures(indicator, readings, reader.param, obstacle);
   }
@@ -99,6 +118,13 @@ export class IndicatorReading {
       term.kind === 'cells' || mayReach(reachOfTerm(term), level);
     return [...terms.values()].every(isKnown) ? undefined : ABOVE_REACH;
   }
+}
+
+/** Cells that do not hold all records yet would show less than there is. */
+function beingCounted({ terms }: CompiledIndicator, reader: TermReader): Bilingual | undefined {
+  if ([...terms.values()].every((term) => reader.isComplete(term))) return undefined;
+  const percent = reader.percentCounted;
+  return { zh: `正在重新计数,已完成 ${percent} %`, en: `Being counted anew, ${percent} %` };
 }
 
 /** The figures of the asked unit and of its parts. */

@@ -15,6 +15,7 @@ import {
   type WindowDays,
 } from '#core/statistics';
 import { lastUploads, recordsOf, type Sql, type UnitRow } from '#platform/storage';
+import type { Counting } from '#features/ledger';
 import type { ReportStatus, StatusCount } from '#features/obligations';
 import type { KeptView } from '../kept/kept-readings.js';
 import { CellsReading, type AskedCells } from './cells-reading.js';
@@ -41,6 +42,8 @@ export interface ReadingContext {
   readonly reports: ReportStatus;
   /** What was read before and has not changed; nothing for readers that see what is not committed. */
   readonly kept: KeptView | undefined;
+  /** Which terms' cells hold every record, in the same snapshot. */
+  readonly counting: Pick<Counting, 'isComplete' | 'percent'>;
   /** The node that reads. */
   readonly node: Pick<PartialsContext, 'level' | 'unit'>;
 }
@@ -138,6 +141,17 @@ export class TermReader {
 
   levelsEntering(type: string): readonly Level[] {
     return this.context.catalogue.types.get(type)?.enteredAt ?? [];
+  }
+
+  /** True where the cells of all terms that a term is made of hold every record. */
+  isComplete(term: CompiledTerm): boolean {
+    if (term.kind === 'tally') return [...term.measure.terms.values()].every((part) => this.isComplete(part));
+    return term.kind !== 'cells' || this.context.counting.isComplete(term.term.key);
+  }
+
+  /** How far the terms are that are being counted. */
+  get percentCounted(): number {
+    return this.context.counting.percent;
   }
 
   isReport(type: string): boolean {

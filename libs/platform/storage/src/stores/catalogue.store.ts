@@ -29,6 +29,26 @@ export async function activateCatalogue(tx: Sql, row: CatalogueRow): Promise<voi
   );
 }
 
+/** Versions that were in force here once, the newest first, without those whose digests are known already. */
+export async function cataloguesBeside(
+  sql: Sql,
+  known: readonly string[],
+  limit: number,
+): Promise<CatalogueRow[]> {
+  return sql.query(
+    `SELECT version, digest, document FROM catalogue WHERE NOT digest = ANY ($1) ORDER BY loaded_at DESC LIMIT $2`,
+    [known, limit],
+  );
+}
+
+/** The digest of the catalogue that has this version here, whether or not it is in force. */
+export async function digestOfVersion(sql: Sql, version: string): Promise<string | undefined> {
+  const [row]: { digest: string }[] = await sql.query('SELECT digest FROM catalogue WHERE version = $1', [
+    version,
+  ]);
+  return row?.digest;
+}
+
 /** The unit that this database belongs to, and what its cells were counted with. */
 export async function readIdentity(sql: Sql): Promise<NodeIdentityEntity | undefined> {
   const [row] = await sql.find(NodeIdentityEntity);
@@ -37,10 +57,6 @@ export async function readIdentity(sql: Sql): Promise<NodeIdentityEntity | undef
 
 export async function claimDatabase(sql: Sql, unit: string): Promise<void> {
   await sql.query('INSERT INTO node_identity (unit) VALUES ($1) ON CONFLICT DO NOTHING', [unit]);
-}
-
-export async function setCountedWith(sql: Sql, countedWith: string): Promise<void> {
-  await sql.query('UPDATE node_identity SET counted_with = $1', [countedWith]);
 }
 
 /** Whoever looks next finds that the cells have to be counted again. */

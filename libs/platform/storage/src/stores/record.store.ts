@@ -221,6 +221,22 @@ export async function recordsAfter(
   return rows.map(toRecord);
 }
 
+/** Records behind one and up to another that are of these types, or that are held back. */
+export async function recordsOfPage(
+  sql: Sql,
+  after: string | null,
+  upTo: string,
+  types: readonly string[],
+): Promise<RecordWithEntry[]> {
+  const rows: RawRecord[] = await sql.query(
+    `SELECT ${COLUMNS} ${FROM} WHERE ($1::uuid IS NULL OR r.record > $1) AND r.record <= $2
+       AND (r.type = ANY (${column(3, 'text')}) OR r.status IN ('deferred', 'quarantined'))
+     ORDER BY r.record`,
+    [after, upTo, columnText(types)],
+  );
+  return rows.map(toRecord);
+}
+
 /** A batch of a unit's live records of one type, newest first. */
 export async function recordsOfUnit(
   sql: Sql,

@@ -1,0 +1,1 @@
+export { EvolutionModule } from './evolution.module.js';
