@@ -30,6 +30,8 @@ it('normalises once and for all', () => {
     { numRuns: 1_000 },
   );
   expect(normalised('晋城市 第一中学(东校区)')).toBe('晋城市第一中学东校区');
+  // What stands beside each other when a space has gone.
+  expect(normalised(normalised('𝚼᾽'))).toBe(normalised('𝚼᾽'));
   expect(normalised('ABC-12')).toBe(normalised('abc 12'));
 });
 

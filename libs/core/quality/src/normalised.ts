@@ -7,8 +7,9 @@ const CHINESE_MOBILE = /^86(1\d{10})$/;
 
 /** A text as it is compared: full-width and half-width, upper and lower case are one. Empty where nothing is left. */
 export function normalised(text: string): string {
-  // Twice, since lower case may hold what NFKC would have composed.
-  return text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(WRITTEN_AS_ONE_PLEASES, '');
+  // Again behind each step: lower case, and what stands beside each other now, may hold what NFKC would have composed.
+  const lower = text.normalize('NFKC').toLowerCase().normalize('NFKC');
+  return lower.replace(WRITTEN_AS_ONE_PLEASES, '').normalize('NFKC');
 }
 
 export function normalisedPhone(text: string): string {
