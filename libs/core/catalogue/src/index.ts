@@ -25,4 +25,11 @@ export { occurredOn } from './records/occurred-on.js';
 export { fieldsByHeight, toEdge } from './records/forms.js';
 export { boundInFen } from './money.js';
 export { naturalKeyOf, type KeyedRecord } from './records/natural-key.js';
+export {
+  derivationFrom,
+  derivationInto,
+  DERIVATIONS_REVISION,
+  type Derivation,
+  type DerivationSource,
+} from './derived/derivation.js';
 export * from './evolution/index.js';
