@@ -11,6 +11,7 @@ import {
   Database,
   finishRecount,
   forgetCountedWith,
+  forgetRecount,
   forgetStaleTerms,
   lockCounting,
   lockRecordsForRecount,
@@ -94,7 +95,9 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
         tx,
         terms.map(([term, signature]) => ({ term, signature, state: 'counted' })),
       );
-      if (!isAll) await forgetCountedWith(tx);
+      if (isAll) return;
+      await forgetRecount(tx);
+      await forgetCountedWith(tx);
     });
   }
 
