@@ -52,8 +52,9 @@ function stateOf(request: Written, steps: readonly Written[]): Record<string, un
     reopened: parts.length - 1,
   };
   if (heard) state['satisfaction'] = heard.fields['satisfaction'];
-  if (end?.fields['action'] === 'close' && request.fields['due_at'])
-    state['on_time'] = timeOf(end) <= new Date(String(request.fields['due_at'])).getTime();
+  const due = request.fields['due_at'];
+  if (end?.fields['action'] === 'close' && typeof due === 'string')
+    state['on_time'] = timeOf(end) <= new Date(due).getTime();
   return state;
 }
 

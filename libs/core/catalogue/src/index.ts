@@ -30,6 +30,6 @@ export {
   derivationInto,
   DERIVATIONS_REVISION,
   type Derivation,
-  type DerivationSource,
 } from './derived/derivation.js';
+export type { DerivationSource } from './derived/source.js';
 export * from './evolution/index.js';

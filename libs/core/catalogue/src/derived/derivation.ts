@@ -1,11 +1,6 @@
 import type { Fields } from '../model.js';
 import { requestState } from './request-state.js';
-
-/** A record that others are derived from, as far as it is known here. */
-export interface DerivationSource {
-  readonly record: string;
-  readonly fields: Fields;
-}
+import type { DerivationSource } from './source.js';
 
 /** How records of one type say something of a record of another: its derived fields. */
 export interface Derivation {

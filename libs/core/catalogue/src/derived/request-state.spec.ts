@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Fields } from '../model.js';
 import { requestState } from './request-state.js';
-import type { DerivationSource } from './derivation.js';
+import type { DerivationSource } from './source.js';
 
 const REQUEST = { submitted_at: '2006-03-01T08:00:00+08:00', due_at: '2006-03-10T08:00:00+08:00' };
 

@@ -1,5 +1,5 @@
 import type { Fields, StoredValue } from '../model.js';
-import type { DerivationSource } from './derivation.js';
+import type { DerivationSource } from './source.js';
 
 /** Hundredths of an hour, as a decimal is kept. */
 const HOUR_MS = 3_600_000;
