@@ -19,6 +19,7 @@ import {
   type NaiveQuestion,
   type NaiveUnit,
 } from '../support/naive-figures.js';
+import { withRequestStates } from '../support/naive-requests.js';
 import type { Body } from '../support/node-api.js';
 import { runSeed, SeededRandom } from '../support/seeded-random.js';
 import { until } from '../support/until.js';
@@ -60,7 +61,7 @@ const world = (tier: string) => ({
   catalogue: document,
   units,
   seats: new Set(seats.seats.map(({ code }) => code)),
-  records: book.live.filter(({ unit }) => unit.startsWith(tier)),
+  records: withRequestStates(book.live.filter(({ unit }) => unit.startsWith(tier))),
 });
 
 /** Records of all types at every tier, corrections and withdrawals, while links are cut now and then. */

@@ -25,4 +25,11 @@ export { occurredOn } from './records/occurred-on.js';
 export { fieldsByHeight, toEdge } from './records/forms.js';
 export { boundInFen } from './money.js';
 export { naturalKeyOf, type KeyedRecord } from './records/natural-key.js';
+export {
+  derivationFrom,
+  derivationInto,
+  DERIVATIONS_REVISION,
+  type Derivation,
+} from './derived/derivation.js';
+export type { DerivationSource } from './derived/source.js';
 export * from './evolution/index.js';

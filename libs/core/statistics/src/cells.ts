@@ -46,9 +46,20 @@ export function compileCells(definition: RecordTerm, source: CellsSource): Term 
     dims,
     scale,
     reach: reachOfCells(definition, type, dims),
+    readsDerived: readsDerived(definition, source),
     params: needed,
     count: compileCount(definition, source, { dims, merge }),
   });
+}
+
+function readsDerived({ field, at }: RecordTerm, { type, conditions, indicatorDims }: CellsSource): boolean {
+  const { onFields, onParams, awaited } = conditions;
+  const compared = [...onFields, ...onParams].flatMap((predicate) => [
+    predicate.subject.name,
+    predicate.test === 'compare' && predicate.operand.is === 'field' ? predicate.operand.name : undefined,
+  ]);
+  const names = [...compared, ...awaited, ...indicatorDims, field, at];
+  return names.some((name) => type.fieldsByName.get(name ?? '')?.derived);
 }
 
 /** An entity has one value at a time, so that its newest one is a stock; of a report the newest period counts. */

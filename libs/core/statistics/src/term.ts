@@ -36,6 +36,8 @@ export interface Term {
   /** Decimals of the state: 2 means that it is kept in hundredths. */
   readonly scale: number;
   readonly reach: Level;
+  /** True where it looks at a field that follows from other records. */
+  readonly readsDerived: boolean;
   /** Parameters without which nothing is known: the conditions compare with them. */
   readonly params: readonly string[];
   /** Where and when the record counts; empty where it does not. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { loadCatalogue, type Catalogue } from '#core/catalogue';
+import { DERIVATIONS_REVISION, loadCatalogue, type Catalogue } from '#core/catalogue';
 import { canonicalJson, SilianError, type Json } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { compileStatistics, type Statistics } from '#core/statistics';
@@ -76,8 +76,17 @@ export class CurrentCatalogue implements OnModuleInit, OnModuleDestroy {
    * with anything else are recounted.
    */
   countedWith(): string {
+    return this.digestOfCounting([`derived ${DERIVATIONS_REVISION}`]);
+  }
+
+  /** The same as versions wrote it that knew no derived fields. */
+  countedWithoutDerived(): string {
+    return this.digestOfCounting([]);
+  }
+
+  private digestOfCounting(derived: readonly string[]): string {
     const { statistics, digest: document } = this.require();
-    return digest([document, ...[...statistics.terms.keys()].sort()].join('\n'));
+    return digest([document, ...derived, ...[...statistics.terms.keys()].sort()].join('\n'));
   }
 
   async reload(sql: Sql = this.database.sql): Promise<void> {

@@ -1,18 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { CellDeltas } from '#core/statistics';
-import {
-  addToCells,
-  Database,
-  deferredAfter,
-  lockRecordsForRecount,
-  type RecordWithEntry,
-  type Sql,
-} from '#platform/storage';
+import { addToCells, Database, deferredAfter, lockRecordsForRecount, type Sql } from '#platform/storage';
 import { UnitTree } from '#features/units';
-import { assess, type Assessment } from './assessment.js';
-import { contributionsOf } from './contributions-of.js';
-import type { Counting } from './recount/counting.js';
-import { settle } from './recount/settle.js';
+import { assess, type AssessmentContext } from './assessment.js';
+import { contributionsOf, type CountingContext } from './contributions-of.js';
+import { addDerivedDeltas } from './derived/derived-deltas.js';
+import { changesOf, settle, type Judged } from './recount/settle.js';
 import { CountingBook } from './recount/counting-book.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { Ledger } from './ledger.service.js';
@@ -62,19 +55,27 @@ export class DeferredRecords implements OnApplicationBootstrap {
     const changed = batch
       .map((row) => ({ row, assessment: assess(row, row.unit, context) }))
       .filter(({ assessment }) => assessment.status !== 'deferred');
-    if (changed.length > 0) await this.write(tx, counting, changed);
+    if (changed.length > 0)
+      await this.write(tx, { statistics: this.current.statistics, counting }, changed, context);
     return { last: batch.at(-1)?.record, changed: changed.length };
   }
 
   private async write(
     tx: Sql,
-    counting: Counting,
-    judged: readonly { readonly row: RecordWithEntry; readonly assessment: Assessment }[],
+    counted: CountingContext,
+    judged: readonly Judged[],
+    context: AssessmentContext,
   ): Promise<void> {
-    const { statistics } = this.current;
     const deltas = new CellDeltas();
     for (const { assessment } of judged)
-      for (const item of contributionsOf(assessment, { statistics, counting })) deltas.add(item);
+      for (const item of contributionsOf(assessment, counted)) deltas.add(item);
+    await addDerivedDeltas(
+      tx,
+      deltas,
+      changesOf(judged, context),
+      { before: counted, after: counted },
+      context,
+    );
     await settle(tx, judged);
     const cells = deltas.entries();
     if (cells.length > 0) await addToCells(tx, cells);

@@ -2,6 +2,7 @@ import { CellDeltas } from '#core/statistics';
 import type { QuarantineRow, RecordRow } from '#platform/storage';
 import type { Assessment } from './assessment.js';
 import { contributionsOf, type CountingContext } from './contributions-of.js';
+import type { RecordChanges } from './derived/derived-deltas.js';
 import { entryFault, type Fault } from './faults.js';
 
 /** A record as the fold sees it: its row, and what it counts with. */
@@ -30,6 +31,16 @@ export class Fold {
     private readonly context: CountingContext,
     private readonly known: ReadonlyMap<string, FoldedRecord>,
   ) {}
+
+  /** Records that change, as they stood and as they will stand. */
+  get changes(): RecordChanges {
+    return new Map(
+      [...this.changed].map(([record, { assessment }]) => [
+        record,
+        { before: this.known.get(record)?.assessment, after: assessment },
+      ]),
+    );
+  }
 
   get records(): RecordRow[] {
     return [...this.changed.values()].map((record) => record.row);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { derivationInto, type Fields } from '#core/catalogue';
 import type { Contribution } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
@@ -19,6 +20,8 @@ import { contributionsOf } from './contributions-of.js';
 import { CurrentCatalogue } from './current-catalogue.js';
 import { ALL_COUNTED } from './recount/counting.js';
 import { CountingBook } from './recount/counting-book.js';
+import { addDerivedDeltas } from './derived/derived-deltas.js';
+import { derivedFields, sourcesOf, storedWithDerived } from './derived/derived-fields.js';
 import { Fold, type FoldedRecord } from './fold.js';
 import type { Fault } from './faults.js';
 
@@ -63,10 +66,19 @@ export class Ledger {
     };
   }
 
-  /** What a record as it is stored adds to cells here. */
-  contributionsOf(row: RecordWithEntry): readonly Contribution[] {
-    const { statistics } = this.current;
-    return contributionsOf(storedAssessment(row, this.context()), { statistics, counting: ALL_COUNTED });
+  /** What records as they are stored add to cells here. One statement for a batch, where anything of them is derived. */
+  async contributionsOf(tx: Sql, rows: readonly RecordWithEntry[]): Promise<(readonly Contribution[])[]> {
+    const counted = { statistics: this.current.statistics, counting: ALL_COUNTED };
+    const assessments = await storedWithDerived(tx, rows, this.context());
+    return assessments.map((assessment) => contributionsOf(assessment, counted));
+  }
+
+  /** The derived fields of stored records, in the same order; none where nothing derives their type. */
+  async derivedFields(sql: Sql, rows: readonly RecordWithEntry[]): Promise<Fields[]> {
+    const context = this.context();
+    const derived = rows.flatMap(({ record, type }) => (derivationInto(type) ? [record] : []));
+    const sources = await sourcesOf(sql, derived, context);
+    return rows.map((row) => derivedFields(storedAssessment(row, context), sources));
   }
 
   /** Stores entries in log order and counts them. Gives back what was stored but not counted. */
@@ -77,8 +89,10 @@ export class Ledger {
     const context = this.context();
     const assessed = entries.map((entry) => ({ entry, assessment: assess(entry, entry.origin, context) }));
     const known = await this.knownRecords(tx, assessed, context);
-    const fold = new Fold({ statistics: this.current.statistics, counting }, known);
+    const counted = { statistics: this.current.statistics, counting };
+    const fold = new Fold(counted, known);
     for (const { entry, assessment } of assessed) fold.take({ ...entry, assessment });
+    await addDerivedDeltas(tx, fold.deltas, fold.changes, { before: counted, after: counted }, context);
     await appendEntries(tx, entries);
     await this.write(tx, fold, known);
     return fold.quarantine.map((row) => ({ ...row, faults: JSON.parse(row.faults) as Fault[] }));

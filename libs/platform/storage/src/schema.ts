@@ -68,6 +68,7 @@ import { PartialChanges1700000000032 } from './migrations/0032-partial-changes.j
 import { Quality1700000000034 } from './migrations/0034-quality.js';
 import { CountedTerms1700000000035 } from './migrations/0035-counted-terms.js';
 import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-proposals.js';
+import { RecordFeeds1700000000037 } from './migrations/0037-record-feeds.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -144,4 +145,5 @@ export const MIGRATIONS = [
   Quality1700000000034,
   CountedTerms1700000000035,
   CatalogueProposals1700000000036,
+  RecordFeeds1700000000037,
 ];

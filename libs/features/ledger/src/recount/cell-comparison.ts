@@ -1,7 +1,8 @@
 import { CellDeltas } from '#core/statistics';
 import { cellsAfter, recordsAfter, type CellRow, type RecordWithEntry, type Sql } from '#platform/storage';
-import { storedAssessment, type AssessmentContext } from '../assessment.js';
+import type { AssessmentContext } from '../assessment.js';
 import { contributionsOf, type CountingContext } from '../contributions-of.js';
+import { storedWithDerived } from '../derived/derived-fields.js';
 import type { Counting } from './counting.js';
 
 /** Records and cells read at once: bounds the memory of a comparison beside the cells themselves. */
@@ -39,8 +40,8 @@ export async function countRecordsAnew(
   let records = 0;
   for await (const batch of allRecords(tx, unit)) {
     records += batch.length;
-    for (const row of batch)
-      for (const item of contributionsOf(storedAssessment(row, context), counted)) deltas.add(item);
+    for (const assessment of await storedWithDerived(tx, batch, context))
+      for (const item of contributionsOf(assessment, counted)) deltas.add(item);
   }
   return { deltas, records };
 }

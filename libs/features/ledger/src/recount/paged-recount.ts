@@ -10,6 +10,8 @@ import {
   countAllRecords,
   Database,
   finishRecount,
+  forgetCountedWith,
+  forgetRecount,
   forgetStaleTerms,
   lockCounting,
   lockRecordsForRecount,
@@ -23,13 +25,14 @@ import {
   type Sql,
   type TermRow,
 } from '#platform/storage';
-import { assess, storedAssessment } from '../assessment.js';
-import { contributionsOf, type CountingContext } from '../contributions-of.js';
+import { assess, storedAssessment, type AssessmentContext } from '../assessment.js';
+import { contributionsOf } from '../contributions-of.js';
+import { addDerivedDeltas, type CountingChange } from '../derived/derived-deltas.js';
 import { CurrentCatalogue } from '../current-catalogue.js';
 import { Ledger } from '../ledger.service.js';
 import { Counting } from './counting.js';
 import { planTerms } from './plan-terms.js';
-import { settle, type Judged } from './settle.js';
+import { changesOf, settle, type Judged } from './settle.js';
 
 /** Records in one step: bounds how long whoever enters records waits for it, to some tenths of a second. */
 export const PAGE_RECORDS = 500;
@@ -74,18 +77,27 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Cells that the version before has counted with all that is in force now are right, though nobody has written down which
-   * terms they are of.
+   * terms they are of. Terms of derived fields are counted anew where it knew none.
    */
   async adopt(): Promise<void> {
     await this.database.transaction(async (tx) => {
       await lockRecordsForRecount(tx);
       await lockCounting(tx);
-      if ((await readTerms(tx)).length > 0 || (await readIdentity(tx))?.countedWith !== this.wanted) return;
-      const terms = [...this.current.termsCounted()];
+      if ((await readTerms(tx)).length > 0) return;
+      const countedWith = (await readIdentity(tx))?.countedWith;
+      const isAll = countedWith === this.wanted;
+      if (!isAll && countedWith !== this.current.countedWithoutDerived()) return;
+      const { statistics } = this.current;
+      const terms = [...this.current.termsCounted()].filter(
+        ([term]) => isAll || !statistics.terms.get(term)?.readsDerived,
+      );
       await putTerms(
         tx,
         terms.map(([term, signature]) => ({ term, signature, state: 'counted' })),
       );
+      if (isAll) return;
+      await forgetRecount(tx);
+      await forgetCountedWith(tx);
     });
   }
 
@@ -162,7 +174,7 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
     const states = new Map(terms.map(({ term, state }) => [term, state]));
     const before = { statistics, counting: new Counting(states, row.position, row) };
     const after = { statistics, counting: new Counting(states, page.last ?? row.position, row) };
-    await this.count(tx, judged, before, after);
+    await this.count(tx, judged, { before, after }, context);
     if (changed.length > 0) await settle(tx, changed);
     if (page.last !== undefined)
       await advanceRecount(tx, { position: page.last, records: page.walked, reassessed: changed.length });
@@ -175,15 +187,15 @@ export class PagedRecount implements OnModuleInit, OnModuleDestroy {
   private async count(
     tx: Sql,
     judged: readonly Judged[],
-    before: CountingContext,
-    after: CountingContext,
+    { before, after }: CountingChange,
+    context: AssessmentContext,
   ): Promise<void> {
-    const context = this.ledger.context();
     const deltas = new CellDeltas();
     for (const { row, assessment } of judged) {
       for (const item of contributionsOf(storedAssessment(row, context), before)) deltas.subtract(item);
       for (const item of contributionsOf(assessment, after)) deltas.add(item);
     }
+    await addDerivedDeltas(tx, deltas, changesOf(judged, context), { before, after }, context);
     const cells = deltas.entries();
     if (cells.length > 0) await addToCells(tx, cells);
   }

@@ -1,6 +1,6 @@
-import type { Catalogue, RecordType } from '#core/catalogue';
+import { DERIVATIONS_REVISION, type Catalogue, type RecordType } from '#core/catalogue';
 import { canonicalJson } from '#core/kernel';
-import type { Statistics } from '#core/statistics';
+import type { Statistics, Term } from '#core/statistics';
 import type { TermRow } from '#platform/storage';
 
 export interface TermPlan {
@@ -10,12 +10,17 @@ export interface TermPlan {
   readonly missing: readonly string[];
 }
 
+/** Stands among the names of fields for the revision of what is derived. */
+const DERIVED = '';
+
 /**
- * What the cells of a type's terms depend on beside their keys: in which section each field stands. The text is an object of
- * field names and heights.
+ * What the cells of a term depend on beside its key: in which section each field of its type stands and, where it looks at
+ * derived fields, how these are derived. The text is an object of field names and heights.
  */
-function signatureOf({ fields }: Pick<RecordType, 'fields'>): string {
-  return canonicalJson(Object.fromEntries(fields.map(({ name, travel }) => [name, travel])));
+function signatureOf({ readsDerived }: Term, { fields }: Pick<RecordType, 'fields'>): string {
+  const heights = fields.map(({ name, travel }): [string, string] => [name, travel]);
+  if (readsDerived) heights.push([DERIVED, String(DERIVATIONS_REVISION)]);
+  return canonicalJson(Object.fromEntries(heights));
 }
 
 /** The terms of a catalogue with their signatures. */
@@ -23,7 +28,7 @@ export function signaturesOf({ terms }: Statistics, { types }: Catalogue): Reado
   const signatures = new Map<string, string>();
   for (const term of terms.values()) {
     const type = types.get(term.type);
-    if (type) signatures.set(term.key, signatureOf(type));
+    if (type) signatures.set(term.key, signatureOf(term, type));
   }
   return signatures;
 }
@@ -33,6 +38,7 @@ function fits(held: string, wanted: string): boolean {
   if (held === wanted) return true;
   if (held === '') return false;
   const [old, next] = [held, wanted].map((text) => new Map(Object.entries(JSON.parse(text) as object)));
+  if (old?.get(DERIVED) !== next?.get(DERIVED)) return false;
   return [...(old ?? [])].every(([name, height]) => (next?.get(name) ?? height) === height);
 }
 

@@ -5,12 +5,23 @@ import {
   type RecordWithEntry,
   type Sql,
 } from '#platform/storage';
-import type { Assessment } from '../assessment.js';
+import { storedAssessment, type Assessment, type AssessmentContext } from '../assessment.js';
+import type { RecordChanges } from '../derived/derived-deltas.js';
 
 /** A stored record with what it is judged to be now. */
 export interface Judged {
   readonly row: RecordWithEntry;
   readonly assessment: Assessment;
+}
+
+/** What is judged otherwise, or anew, is a change of the record. */
+export function changesOf(judged: readonly Judged[], context: AssessmentContext): RecordChanges {
+  return new Map(
+    judged.map(({ row, assessment }) => [
+      row.record,
+      { before: storedAssessment(row, context), after: assessment },
+    ]),
+  );
 }
 
 /** Writes down what was judged otherwise than before. */

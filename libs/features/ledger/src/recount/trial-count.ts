@@ -9,11 +9,14 @@ import {
   type RecordWithEntry,
   type Sql,
 } from '#platform/storage';
-import { assess, storedAssessment, type AssessmentContext } from '../assessment.js';
+import { assess, type AssessmentContext } from '../assessment.js';
 import { contributionsOf } from '../contributions-of.js';
 import { CurrentCatalogue } from '../current-catalogue.js';
+import { addDerivedDeltas } from '../derived/derived-deltas.js';
+import { storedWithDerived } from '../derived/derived-fields.js';
 import { Ledger } from '../ledger.service.js';
 import { planTerms, signaturesOf } from './plan-terms.js';
+import { changesOf } from './settle.js';
 
 /** Records read at once: also how often is looked whether the time is over. */
 const BATCH_SIZE = 500;
@@ -101,19 +104,17 @@ class Walk {
   /** Records that are held back may count by the new rules, in any term. */
   async walkHeld(): Promise<void> {
     const deltas = new CellDeltas();
+    const all = this.counted(() => true);
     for (let after: string | undefined; !this.mustStop(deltas);) {
       const rows = await heldAfter(this.tx, after, BATCH_SIZE);
-      for (const row of rows) {
-        const assessment = assess(row, row.unit, this.context);
-        this.held += 1;
-        if (assessment.status !== 'counted') continue;
-        this.released += 1;
-        for (const item of contributionsOf(
-          assessment,
-          this.counted(() => true),
-        ))
-          deltas.add(item);
-      }
+      const judged = rows.map((row) => ({ row, assessment: assess(row, row.unit, this.context) }));
+      const released = judged.filter(({ assessment }) => assessment.status === 'counted');
+      for (const { assessment } of released)
+        for (const item of contributionsOf(assessment, all)) deltas.add(item);
+      const changes = changesOf(released, this.context);
+      await addDerivedDeltas(this.tx, deltas, changes, { before: all, after: all }, this.context);
+      this.held += rows.length;
+      this.released += released.length;
       this.records += rows.length;
       if (rows.length < BATCH_SIZE) {
         this.heldJudged = true;
@@ -128,8 +129,8 @@ class Walk {
     const counted = this.counted((term) => this.missing.has(term));
     for (let after: RecordWithEntry | undefined; !this.mustStop(deltas);) {
       const rows = await countedOfType(this.tx, type, after, BATCH_SIZE);
-      for (const row of rows)
-        for (const item of contributionsOf(storedAssessment(row, this.context), counted)) deltas.add(item);
+      for (const assessment of await storedWithDerived(this.tx, rows, this.context))
+        for (const item of contributionsOf(assessment, counted)) deltas.add(item);
       this.records += rows.length;
       if (rows.length < BATCH_SIZE) {
         for (const term of this.missing)

@@ -13,7 +13,7 @@ import {
   type RecordStatus,
 } from '#platform/storage';
 import { Returns, type ShownReturn } from '#features/guidance';
-import { CurrentCatalogue } from '#features/ledger';
+import { CurrentCatalogue, Ledger } from '#features/ledger';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { fieldFilters } from './field-filters.js';
@@ -56,6 +56,7 @@ export class RecordReader {
     @Inject(Database) private readonly database: Database,
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(ProgressReader) private readonly progress: ProgressReader,
@@ -72,7 +73,7 @@ export class RecordReader {
     const entries = await recordHistory(sql, record, first, HISTORY_MAX);
     const quarantine = await findQuarantine(sql, record);
     return {
-      ...recordView(this.current, row, level),
+      ...recordView(this.current, row, level, (await this.ledger.derivedFields(sql, [row]))[0]),
       history: entries.flatMap((entry) => versionView(this.current, entry, level) ?? []),
       progress: (await this.progress.of([row]))[0] ?? [],
       receivedByParent: await this.receivedByParent(row),
@@ -102,9 +103,10 @@ export class RecordReader {
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
     const progress = await this.progress.of(page);
+    const derived = await this.ledger.derivedFields(this.database.sql, page);
     return {
       records: page.map((row, index) => ({
-        ...recordView(this.current, row, level),
+        ...recordView(this.current, row, level, derived[index]),
         progress: progress[index] ?? [],
       })),
       next: rows.length > query.limit && last ? encodeCursor(last) : null,

@@ -1,4 +1,4 @@
-import { toEdge } from '#core/catalogue';
+import { toEdge, type Fields } from '#core/catalogue';
 import { levelRank, mayReach, type Day, type Level } from '#core/kernel';
 import { parseHeader, type EntryHeader, type SealedEntry } from '#core/protocol';
 import { ownCatalogue, reasonOf, visibleFields, type CatalogueBook } from '#features/ledger';
@@ -35,13 +35,29 @@ export function viewLevel(node: Level, caller: Level): Level {
 }
 
 /** In the words of the catalogue that the entry was made with: a field that is asked no more is shown all the same. */
-function fieldsFor(book: CatalogueBook, entry: SealedEntry, header: EntryHeader | undefined, level: Level) {
+function fieldsFor(
+  book: CatalogueBook,
+  entry: SealedEntry,
+  header: EntryHeader | undefined,
+  level: Level,
+  derived: Fields = {},
+) {
   const type = header && ownCatalogue(header, book).types.get(header.type);
   if (!type || header.op === 'delete' || !mayReach(type.travel, level)) return {};
-  return toEdge(type, visibleFields(entry, type, level).fields);
+  const shown = Object.entries(derived).filter(([name]) => {
+    const field = type.fieldsByName.get(name);
+    return field !== undefined && mayReach(field.travel, level);
+  });
+  return toEdge(type, { ...visibleFields(entry, type, level).fields, ...Object.fromEntries(shown) });
 }
 
-export function recordView(book: CatalogueBook, row: RecordWithEntry, level: Level): RecordView {
+/** `derived`: what follows from other records. */
+export function recordView(
+  book: CatalogueBook,
+  row: RecordWithEntry,
+  level: Level,
+  derived?: Fields,
+): RecordView {
   const header = parseHeader(row.header);
   return {
     record: row.record,
@@ -52,7 +68,7 @@ export function recordView(book: CatalogueBook, row: RecordWithEntry, level: Lev
     occurredOn: row.occurredOn,
     period: header?.period ?? null,
     recordedAt: header?.recordedAt ?? null,
-    fields: fieldsFor(book, row, header, level),
+    fields: fieldsFor(book, row, header, level, derived),
     origin: { unit: row.unit, seq: row.seq },
   };
 }

@@ -100,8 +100,9 @@ export class RecordsBehind {
     let position: PagePosition | null | undefined = after;
     for (let batch = 0; batch < BATCHES_MAX && position !== null; batch++) {
       const looked = await this.candidates(tx, asked, days, position);
-      const placed = looked.rows.flatMap((row) => {
-        const place = places.of(this.ledger.contributionsOf(row));
+      const contributions = await this.ledger.contributionsOf(tx, looked.rows);
+      const placed = looked.rows.flatMap((row, index) => {
+        const place = places.of(contributions[index] ?? []);
         return place ? [{ row, place }] : [];
       });
       for (const { row, place } of await this.newestOf(tx, asked, days, placed)) {

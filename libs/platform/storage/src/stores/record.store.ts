@@ -253,6 +253,34 @@ export async function recordsOfUnit(
   return rows.map(toRecord);
 }
 
+/** A record that another is derived from. */
+export interface FeedingRecord extends RecordWithEntry {
+  /** The record that it says something of. */
+  readonly feeds: string;
+}
+
+/** Counted records that say something of these. */
+export async function recordsFeeding(sql: Sql, records: readonly string[]): Promise<FeedingRecord[]> {
+  const rows: (RawRecord & { feeds: string })[] = await sql.query(
+    `SELECT r.feeds, ${COLUMNS} ${FROM} WHERE r.feeds = ANY (${column(1, 'uuid')}) AND r.status = 'counted'`,
+    [columnText(records)],
+  );
+  return rows.map((row) => ({ ...toRecord(row), feeds: row.feeds }));
+}
+
+/**
+ * Lets nobody else work out what is derived for these records until the transaction ends: two logs may bring sources of one
+ * record at once, and each would miss the other's. In one order, so that nobody waits in a circle.
+ */
+export async function lockDerived(tx: Sql, records: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(key) FROM (
+       SELECT DISTINCT hashtextextended('silian-derived ' || id, 0) AS key
+       FROM unnest(${column(1, 'text')}) AS ids (id) ORDER BY key) keys`,
+    [columnText(records)],
+  );
+}
+
 /** Records of types or units that were not known when they came, in id order. */
 export async function deferredAfter(
   sql: Sql,
