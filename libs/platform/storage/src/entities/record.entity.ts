@@ -51,4 +51,8 @@ export class RecordEntity {
   /** Digest of the natural key, on live records of this node's own logs. */
   @Column({ name: 'natural_key', type: 'text', nullable: true })
   naturalKey!: string | null;
+
+  /** The record that this one says something of. The database sets it. */
+  @Column({ type: 'uuid', nullable: true })
+  feeds!: string | null;
 }
