@@ -126,13 +126,16 @@ export class LaneUplink {
   }
 
   private async backOff(error: unknown): Promise<void> {
-    const { sql } = this.parts.database;
     const { code, retryAfterMs } = error instanceof LinkError ? error : this.unexpected(error);
     this.frameSize.shrink();
     const silent = error instanceof ParentSilent;
-    const failures = await recordLinkFailure(sql, this.job, { code, silent });
-    const pauseMs = backoffMs(failures, Math.random(), retryAfterMs);
-    await postponeLink(sql, this.job, pauseMs);
+    // In one: whoever looks in between would see a failure behind the attempt that is to follow it.
+    const { failures, pauseMs } = await this.parts.database.transaction(async (tx) => {
+      const inARow = await recordLinkFailure(tx, this.job, { code, silent });
+      const pause = backoffMs(inARow, Math.random(), retryAfterMs);
+      await postponeLink(tx, this.job, pause);
+      return { failures: inARow, pauseMs: pause };
+    });
     this.logger.warn({ msg: 'parent not reached', code, failures, pauseMs });
   }
 
