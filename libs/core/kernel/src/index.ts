@@ -5,3 +5,4 @@ export * from './dates.js';
 export * from './errors.js';
 export { ERRORS, type ErrorCode } from './error-registry.js';
 export * from './canonical-json.js';
+export { UUID } from './uuid.js';

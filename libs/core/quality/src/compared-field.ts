@@ -1,6 +1,7 @@
 import type { Field, Fields, RecordType } from '#core/catalogue';
 import { canonicalJson } from '#core/kernel';
 import { amountReader, scaleOf, type AmountReader } from '#core/statistics';
+import { magnitude } from './magnitude.js';
 
 /** A field whose values are compared between records, as whole numbers of its smallest step. */
 export interface ComparedField {
@@ -48,7 +49,7 @@ function valuesOf(type: RecordType, fields: Fields, chosen: (field: Field) => bo
 /** As people write it: 1250 with two decimals is 12.5. */
 export function shown(amount: bigint, scale: number): string {
   if (scale === 0) return String(amount);
-  const digits = String(amount < 0n ? -amount : amount).padStart(scale + 1, '0');
+  const digits = String(magnitude(amount)).padStart(scale + 1, '0');
   const decimals = digits.slice(-scale).replace(/0+$/, '');
   const whole = digits.slice(0, -scale);
   return `${amount < 0n ? '-' : ''}${whole}${decimals === '' ? '' : `.${decimals}`}`;

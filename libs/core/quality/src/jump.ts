@@ -3,6 +3,7 @@ import { periodOf, shiftYears, type Day } from '#core/kernel';
 import { addDays, periodEndingOn, periodName } from '#core/obligations';
 import { paramValue, type ParamPlace } from '#core/statistics';
 import { shown, type ComparedField } from './compared-field.js';
+import { magnitude } from './magnitude.js';
 import { warning, type QualityWarning } from './warning.js';
 
 /**
@@ -119,8 +120,4 @@ function changeOf(amount: bigint, before: bigint, scale: number): string {
   if (before === 0n) return `${sign}${shown(size, scale)}`;
   const base = magnitude(before);
   return `${sign}${(size * 200n + base) / (base * 2n)}%`;
-}
-
-function magnitude(value: bigint): bigint {
-  return value < 0n ? -value : value;
 }

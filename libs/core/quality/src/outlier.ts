@@ -1,6 +1,7 @@
 import type { RecordType } from '#core/catalogue';
 import { shown, type ComparedField } from './compared-field.js';
 import { trifleOf, type BoundsPlace } from './jump.js';
+import { magnitude } from './magnitude.js';
 import { warning, type QualityWarning } from './warning.js';
 
 /** With fewer values nobody can say what is usual. */
@@ -79,8 +80,4 @@ function doubledMedian(values: readonly bigint[]): bigint {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0n;
   return sorted.length % 2 === 1 ? 2n * upper : (sorted[middle - 1] ?? 0n) + upper;
-}
-
-function magnitude(value: bigint): bigint {
-  return value < 0n ? -value : value;
 }

@@ -7,7 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { SilianError } from '#core/kernel';
+import { SilianError, UUID } from '#core/kernel';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { IssuedCatalogueDto } from '#features/guidance';
 import { Asking } from '#features/reporting';
@@ -21,8 +21,6 @@ import {
   StepReasonDto,
 } from './proposals.dto.js';
 import { detailView, listedView } from './proposal-view.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function proposalId(value: string): string {
   if (!UUID.test(value)) throw new SilianError('proposal_unknown');

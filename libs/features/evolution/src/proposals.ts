@@ -12,7 +12,7 @@ import {
   type Difference,
   type IndicatorEffect,
 } from '#core/catalogue';
-import { canonicalJson, SilianError, type Json } from '#core/kernel';
+import { SilianError } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { compileStatistics } from '#core/statistics';
 import type { Caller } from '#platform/identity';
@@ -34,7 +34,7 @@ import {
   type Sql,
 } from '#platform/storage';
 import { CatalogueIssue, type IssuedCatalogueDto } from '#features/guidance';
-import { CurrentCatalogue } from '#features/ledger';
+import { CurrentCatalogue, storableText } from '#features/ledger';
 
 /** Open ones: each is a document of some hundred kilobytes, and more are no choice but a heap. */
 const OPEN_MAX = 20;
@@ -70,7 +70,7 @@ export class Proposals {
     await this.current.keepUp(this.database.sql);
     const { catalogue: base, digest: baseDigest } = this.current;
     const proposed = readDocument(document);
-    const text = canonicalText(document);
+    const text = storableText(document);
     this.issuing.assertAllowed(proposed);
     const id = randomUUID() as string;
     await this.database.transaction(async (tx) => {
@@ -182,17 +182,6 @@ function readDocument(document: unknown): Catalogue {
   // One that cannot be counted with is refused now and not when it is signed.
   compileStatistics(proposed);
   return proposed;
-}
-
-function canonicalText(document: unknown): string {
-  try {
-    const text = canonicalJson(document as Json);
-    if (!text.includes('\\u0000')) return text;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
-  const place = { path: 'document', rule: 'holds a character that cannot be stored' };
-  throw new SilianError('catalogue_invalid', place);
 }
 
 function listed(row: Omit<ProposalRow, 'document'>, active: string | undefined): ListedProposal {

@@ -143,7 +143,7 @@ export async function activateDocument(tx: Sql, document: unknown): Promise<Cata
   const catalogue = loadCatalogue(document);
   // A catalogue that cannot be counted with must not become the one that the node starts with.
   const statistics = compileStatistics(catalogue);
-  const row = { version: catalogue.version, digest: digest(storableText(document as Json)), document };
+  const row = { version: catalogue.version, digest: digest(storableText(document)), document };
   // Until it is recounted, nothing says what cells were counted with: records may come in between, and this one may go.
   // The lock comes first, as in a step of a recount: what writes the states of terms before it would wait in a circle.
   if ((await lockCounting(tx)).catalogue !== row.digest) {
@@ -156,10 +156,10 @@ export async function activateDocument(tx: Sql, document: unknown): Promise<Cata
   return catalogue;
 }
 
-/** JSON can write characters that no database holds. */
-function storableText(document: Json): string {
+/** A document's canonical JSON. Throws `catalogue_invalid`: JSON can write characters that no database holds. */
+export function storableText(document: unknown): string {
   try {
-    const text = canonicalJson(document);
+    const text = canonicalJson(document as Json);
     if (!text.includes('\\u0000')) return text;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

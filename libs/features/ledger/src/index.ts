@@ -1,5 +1,5 @@
 export { LedgerModule } from './ledger.module.js';
-export { activateDocument, CurrentCatalogue, installCatalogue } from './current-catalogue.js';
+export { activateDocument, CurrentCatalogue, installCatalogue, storableText } from './current-catalogue.js';
 export { Ledger, type HeldBack, type LedgerEntry } from './ledger.service.js';
 export { NaturalKeys } from './natural-keys.service.js';
 export { Recount, type RecountOutcome, type RecountProgress } from './recount.service.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { derivationInto, type Fields } from '#core/catalogue';
+import type { Fields } from '#core/catalogue';
 import type { Contribution } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
@@ -21,7 +21,7 @@ import { CurrentCatalogue } from './current-catalogue.js';
 import { ALL_COUNTED } from './recount/counting.js';
 import { CountingBook } from './recount/counting-book.js';
 import { addDerivedDeltas } from './derived/derived-deltas.js';
-import { derivedFields, sourcesOf, storedWithDerived } from './derived/derived-fields.js';
+import { derivedFields, sourcesOfRows, storedWithDerived } from './derived/derived-fields.js';
 import { Fold, type FoldedRecord } from './fold.js';
 import type { Fault } from './faults.js';
 
@@ -76,8 +76,7 @@ export class Ledger {
   /** The derived fields of stored records, in the same order; none where nothing derives their type. */
   async derivedFields(sql: Sql, rows: readonly RecordWithEntry[]): Promise<Fields[]> {
     const context = this.context();
-    const derived = rows.flatMap(({ record, type }) => (derivationInto(type) ? [record] : []));
-    const sources = await sourcesOf(sql, derived, context);
+    const sources = await sourcesOfRows(sql, rows, context);
     return rows.map((row) => derivedFields(storedAssessment(row, context), sources));
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isDay, SilianError } from '#core/kernel';
+import { isDay, SilianError, UUID } from '#core/kernel';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { RecordReader } from './read/record-reader.js';
 import {
@@ -13,8 +13,6 @@ import {
 import { BatchResultDto, RecordDetailDto, RecordPageDto, WrittenRecordDto } from './records.responses.js';
 import type { WriteOperation, WrittenRecord } from './write/operation.js';
 import { RecordWriter } from './write/record-writer.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function recordId(value: string): string {
   if (!UUID.test(value)) throw new SilianError('record_unknown');

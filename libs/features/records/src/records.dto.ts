@@ -1,3 +1,4 @@
+import { UUID } from '#core/kernel';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
@@ -17,7 +18,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Records in one batch: bounds the transaction, and with it how long the logs are locked. */

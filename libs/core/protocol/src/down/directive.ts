@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '#core/kernel';
+import { canonicalJson, type Json, UUID } from '#core/kernel';
 import { digest } from '../digest.js';
 import { isInstant } from '../instant.js';
 import { DIRECTIVE_BYTES_MAX } from '../limits.js';
@@ -20,7 +20,6 @@ export interface BlobName {
   readonly bytes: number;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const KIND = /^[a-z][a-z0-9-]{0,63}$/;
 const OBJECT_LINE = /^\{[^\u0000-\u001f]*\}$/;
 

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
+import { UUID } from '#core/kernel';
 import type { Catalogue, Field, RecordType } from '#core/catalogue';
 import { isBlank, type Cell } from '#platform/sheets';
 import type { SheetRecord } from '#features/records';
 import type { Mapping, Place } from './mapping.js';
 import { readPeriod } from './read-period.js';
 import { readValue, trimmed } from './read-value.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface RowContext {
   readonly type: RecordType;

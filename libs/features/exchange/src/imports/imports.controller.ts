@@ -24,7 +24,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { SilianError } from '#core/kernel';
+import { SilianError, UUID } from '#core/kernel';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
 import { SHEET_MEDIA_TYPES } from '#platform/sheets';
 import { CurrentCatalogue } from '#features/ledger';
@@ -42,8 +42,6 @@ import {
 } from './imports.dto.js';
 import { Imports } from './imports.service.js';
 import { ResultSheet } from './result-sheet.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function importId(value: string): string {
   if (!UUID.test(value)) throw new SilianError('import_unknown');

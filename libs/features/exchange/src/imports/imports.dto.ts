@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { SHEET_FORMATS, type SheetFormat } from '#platform/sheets';
+import { RESULT_ROWS, type ResultRows } from '#platform/storage';
 import { BilingualDto } from '#features/records';
 
 export class UploadQuery {
@@ -99,12 +100,12 @@ export class WrongRowsQuery {
 
 export class ResultQuery {
   @ApiPropertyOptional({
-    enum: ['wrong', 'marked', 'all'],
+    enum: RESULT_ROWS,
     default: 'wrong',
     description: '`marked`: those with an error or a warning',
   })
-  @IsIn(['wrong', 'marked', 'all'])
-  rows: 'wrong' | 'marked' | 'all' = 'wrong';
+  @IsIn(RESULT_ROWS)
+  rows: ResultRows = 'wrong';
 }
 
 export class TemplateQuery {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { forbiddenChanges, loadCatalogue, type Catalogue } from '#core/catalogue';
+import { forbiddenChanges, type Catalogue } from '#core/catalogue';
 import { canonicalJson, SilianError, type Json } from '#core/kernel';
 import { digest } from '#core/protocol';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
@@ -44,13 +44,14 @@ export class CatalogueIssue {
   /** Throws `catalogue_invalid` and what `assertAllowed` throws. After the commit it has to be taken over. */
   async issue(tx: Sql, document: unknown): Promise<IssuedCatalogue> {
     await this.current.keepUp(tx);
-    this.assertAllowed(loadCatalogue(document));
-    const { version } = await activateDocument(tx, document);
+    const catalogue = await activateDocument(tx, document);
+    // Compared with what this process has taken over, which is still the one before.
+    this.assertAllowed(catalogue);
     const text = canonicalJson(document as Json);
-    const last = await lastApplied(tx, 'catalogue');
-    const repeated = last?.blob === digest(text);
+    const name = digest(text);
+    const repeated = (await lastApplied(tx, 'catalogue'))?.blob === name;
     if (!repeated) await this.directives.issueDocument(tx, 'catalogue', text);
-    return { version, digest: digest(text), repeated };
+    return { version: catalogue.version, digest: name, repeated };
   }
 
   takeOver(): Promise<void> {

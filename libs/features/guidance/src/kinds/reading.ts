@@ -1,4 +1,4 @@
-import { isDay, SilianError, type Day } from '#core/kernel';
+import { isDay, SilianError, type Day, UUID } from '#core/kernel';
 
 /** The error for what stands at a place of a directive's body. */
 export function invalid(path: string, rule: string): SilianError {
@@ -33,8 +33,6 @@ export function dayOf(value: unknown, path: string): Day {
   if (isDay(value)) return value;
   throw invalid(path, 'expected a day that exists, YYYY-MM-DD');
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function uuidOf(value: unknown, path: string): string {
   if (typeof value === 'string' && UUID.test(value)) return value;

@@ -44,14 +44,23 @@ export function withDerived(assessment: Assessment, sources: Sources): Assessmen
   return { ...assessment, countedAs: { ...countedAs, fields } };
 }
 
+/** The sources of those of these records that are derived. */
+export function sourcesOfRows(
+  sql: Sql,
+  rows: readonly RecordWithEntry[],
+  context: AssessmentContext,
+): Promise<Sources> {
+  const derived = rows.flatMap(({ record, type }) => (derivationInto(type) ? [record] : []));
+  return sourcesOf(sql, derived, context);
+}
+
 /** Stored records as they count, with what is derived of others. One statement for a batch. */
 export async function storedWithDerived(
   sql: Sql,
   rows: readonly RecordWithEntry[],
   context: AssessmentContext,
 ): Promise<Assessment[]> {
-  const derived = rows.flatMap(({ record, type }) => (derivationInto(type) ? [record] : []));
-  const sources = await sourcesOf(sql, derived, context);
+  const sources = await sourcesOfRows(sql, rows, context);
   return rows.map((row) => {
     const assessment = storedAssessment(row, context);
     return derivationInto(row.type) ? withDerived(assessment, sources) : assessment;

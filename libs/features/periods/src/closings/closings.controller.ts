@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SilianError } from '#core/kernel';
+import { SilianError, UUID } from '#core/kernel';
 import { FromCaller, Roles, type Caller } from '#platform/identity';
 import {
   CausePageDto,
@@ -14,8 +14,6 @@ import {
 import { closingView } from './closing-view.js';
 import { Closings } from './closings.js';
 import { Revisions } from './revisions.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function closingId(value: string): string {
   if (!UUID.test(value)) throw new SilianError('closing_unknown');

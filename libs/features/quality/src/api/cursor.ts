@@ -1,4 +1,4 @@
-import { SilianError, unitLevel } from '#core/kernel';
+import { SilianError, unitLevel, UUID } from '#core/kernel';
 
 /** Where a page ended: the record that was looked at last. Without a record the type has not been begun. */
 export interface WarningPosition {
@@ -7,7 +7,6 @@ export interface WarningPosition {
 }
 
 const TYPE = /^[a-z][a-z0-9_-]{0,63}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function encodeCursor({ type, after }: WarningPosition): string {
   const words = after ? [type, after.unit, after.record] : [type];

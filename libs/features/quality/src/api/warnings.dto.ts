@@ -1,13 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { UUID } from '#core/kernel';
 import { WARNING_CODES, WARNING_KINDS, type WarningCode, type WarningKind } from '#core/quality';
 
 /** Warnings of one answer. */
 const PAGE_MAX = 200;
 
 const REASON_CHARACTERS_MAX = 500;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export class WarningsQuery {
   @ApiPropertyOptional({ description: 'Code of a unit: its whole subtree. Default: the caller’s own' })

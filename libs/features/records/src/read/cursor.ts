@@ -1,12 +1,10 @@
-import { SilianError, unitLevel } from '#core/kernel';
+import { SilianError, unitLevel, UUID } from '#core/kernel';
 
 /** Where a page ended: the next one goes on behind it, whatever was added or deleted meanwhile. */
 export interface PagePosition {
   readonly unit: string;
   readonly record: string;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function encodeCursor(position: PagePosition): string {
   return Buffer.from(`${position.unit} ${position.record}`).toString('base64url');

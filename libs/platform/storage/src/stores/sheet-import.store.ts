@@ -206,9 +206,10 @@ export async function wrongRowsAfter(
 }
 
 /** Rows of a result: all of them, the wrong ones, or those with a warning beside them. */
-export type ResultRows = 'all' | 'wrong' | 'marked';
+export const RESULT_ROWS = ['wrong', 'marked', 'all'] as const;
+export type ResultRows = (typeof RESULT_ROWS)[number];
 
-const RESULT_ROWS: Readonly<Record<ResultRows, string>> = {
+const CONDITIONS: Readonly<Record<ResultRows, string>> = {
   all: '',
   wrong: `AND v.outcome = 'wrong'`,
   marked: `AND (v.outcome = 'wrong' OR v.warnings IS NOT NULL)`,
@@ -230,7 +231,7 @@ export async function judgedRowsAfter(
   return sql.query(
     `SELECT r.number, r.cells, v.faults, v.warnings FROM sheet_row r
      LEFT JOIN sheet_row_verdict v ON v.import = r.import AND v.number = r.number
-     WHERE r.import = $1 AND r.number > $2 ${RESULT_ROWS[wanted]} ORDER BY r.number LIMIT $3`,
+     WHERE r.import = $1 AND r.number > $2 ${CONDITIONS[wanted]} ORDER BY r.number LIMIT $3`,
     [id, after, limit],
   );
 }

@@ -1,0 +1,3 @@
+export function magnitude(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
