@@ -26,7 +26,7 @@ export async function generateUnits(sql: Sql, communities: number): Promise<void
   );
 }
 
-/** A cell for each community and month, of each term of the catalogue. Gives how many there are. */
+/** A cell for each community and month up to today, of each term of the catalogue. Gives how many there are. */
 export async function generateCells(
   sql: Sql,
   { terms }: Statistics,
@@ -45,7 +45,7 @@ export async function generateCells(
 async function generateTerm(sql: Sql, { key, dims, merge }: Term, records: number): Promise<void> {
   await sql.query(
     `INSERT INTO cell (term, unit, bucket, dims, item, value, records)
-     SELECT $1, code, (date '2005-02-01' + make_interval(months => month) - interval '1 day')::date, $2, item,
+     SELECT $1, code, (current_date - make_interval(months => month))::date, $2, item,
        $3::int * (1 + (hashtext(code || month::text) & 7)), $3::int
      FROM unit CROSS JOIN generate_series(0, $4::int - 1) month CROSS JOIN unnest($5::text[]) item
      WHERE level = 'community' ORDER BY code, month, item`,

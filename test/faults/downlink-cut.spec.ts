@@ -100,10 +100,12 @@ describe('P7 a link that breaks while a catalogue comes down', () => {
       if (offset !== undefined) offsets.push(offset);
       return request;
     };
+    // The beginning is asked for more than once where the parent is still fetching the document itself.
+    const hasBegun = (): boolean => offsets.includes('65536');
     link.become({
       changeRequest: (request) => {
         noting(request);
-        if (offsets.length === 2) {
+        if (hasBegun()) {
           link.become({ requests: 'hold' });
           link.reset();
         }
@@ -111,13 +113,14 @@ describe('P7 a link that breaks while a catalogue comes down', () => {
       },
     });
     await issueCatalogue('jincheng-2008');
-    await until(() => Promise.resolve(offsets.length === 2), { ...ARRIVAL, what: 'a part of the catalogue' });
+    await until(() => Promise.resolve(hasBegun()), { ...ARRIVAL, what: 'a part of the catalogue' });
     await test.fleet.node(COMMUNITY).stop();
     await test.fleet.node(COMMUNITY).start();
     link.become({ changeRequest: noting });
     await inForce('jincheng-2008');
-    expect(offsets.slice(0, 3)).toEqual(['0', '65536', '65536']);
-    expect(offsets.filter((offset) => offset === '0')).toHaveLength(1);
+    const afterBeginning = offsets.slice(offsets.indexOf('65536'));
+    expect(afterBeginning.slice(0, 2)).toEqual(['65536', '65536']);
+    expect(afterBeginning).not.toContain('0');
     await expectNothingLost(test, clerk);
   });
 });

@@ -55,6 +55,11 @@ async function directoryOf({ progress }: Run): Promise<string> {
   });
 }
 
+/** The reason alone: what all nodes said last comes before it and is long. */
+function whyOf({ progress }: Run): string {
+  return progress().split('\ndrill: ')[1] ?? progress().slice(-2_000);
+}
+
 async function expectNothingLeft(directory: string): Promise<void> {
   expect(existsSync(directory)).toBe(false);
   // A server that was killed has children that end when they find it gone.
@@ -70,6 +75,7 @@ describe('a drill: faults of all kinds, at random, while five clerks work', () =
     const directory = await directoryOf(run);
     const { code, lines } = await run.ended;
     console.log(run.progress());
+    if (lines.at(-1) === '') throw new Error(`the drill gave no result: ${whyOf(run)}`);
     const result = JSON.parse(lines.at(-1) ?? '') as { faults: Record<string, number>; acked: number };
     expect(result).toEqual({
       seed: SEED,

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { EntityManager, QueryRunner } from 'typeorm';
-import { codeLength } from '#core/kernel';
+import { codeLength, type Day } from '#core/kernel';
+import type { WindowDays } from '#core/statistics';
 import type { NodeConfig } from '#platform/config';
 import { addToCells, clearCells, mergeCells, openDatabase, type Database, type Sql } from '#platform/storage';
-import { KeptReadings, UnitColumn, type KeptView } from '#features/reporting';
+import { differences, KeptReadings, UnitColumn, type KeptView } from '#features/reporting';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { runSeed } from '../support/seeded-random.js';
 
@@ -14,12 +15,28 @@ import { runSeed } from '../support/seeded-random.js';
 
 const TERMS = ['term a', 'term b'];
 const UNITS = ['140502001001', '140502001002', '140581001001'];
+const DAYS = ['2005-01-01', '2005-03-01', '2005-12-31', '2006-01-01'];
+/** Each can be made out of one before it. */
+const SPANS: readonly WindowDays[] = [
+  { from: null, to: '2005-12-31' },
+  { from: null, to: '2006-01-01' },
+  { from: null, to: '2005-02-28' },
+  { from: '2005-01-01', to: '2005-12-31' },
+  { from: '2005-01-02', to: '2006-01-01' },
+];
+let shifted = 0;
 const SEED = runSeed();
 const WRITERS = 3;
 const READERS = 2;
 
 type Step =
-  | { readonly does: 'write'; readonly writer: number; readonly term: string; readonly unit: string }
+  | {
+      readonly does: 'write';
+      readonly writer: number;
+      readonly term: string;
+      readonly unit: string;
+      readonly day: Day;
+    }
   | { readonly does: 'clear'; readonly writer: number }
   | { readonly does: 'commit' | 'undo'; readonly writer: number }
   | { readonly does: 'begin' | 'read' | 'end'; readonly reader: number };
@@ -34,6 +51,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       writer,
       term: fc.constantFrom(...TERMS),
       unit: fc.constantFrom(...UNITS),
+      day: fc.constantFrom(...DAYS),
     }),
   },
   { weight: 3, arbitrary: fc.record({ does: fc.constantFrom('commit' as const, 'undo' as const), writer }) },
@@ -81,22 +99,34 @@ class Session {
 }
 
 /** The sums of a term, unit by unit. */
-function read(sql: Sql, term: string, units: readonly string[] | null = null) {
+function read(sql: Sql, term: string, days: WindowDays, units: readonly string[] | null = null) {
   return mergeCells(sql, {
     ...{ term, merge: 'sum', unit: '1405', width: codeLength('community', '1405'), byDims: false },
-    ...{ from: null, to: '2010-01-01', units, borders: [], day: null },
+    ...{ ...days, units, borders: [], day: null },
   });
 }
 
-async function readKept(view: KeptView, sql: Sql, term: string): Promise<UnitColumn> {
+async function readKept(view: KeptView, sql: Sql, term: string, days: WindowDays): Promise<UnitColumn> {
   return view.keep<UnitColumn>({
-    ...{ name: term, term, inputs: [], sizeOf: ({ size }: UnitColumn) => size },
-    read: async () => new UnitColumn(await read(sql, term)),
-    patch: async (column, units) => column.replacing(units, await read(sql, term, [...units])),
+    ...{ name: JSON.stringify([term, days]), term, inputs: [], sizeOf: ({ size }: UnitColumn) => size },
+    read: async () => new UnitColumn(await read(sql, term, days)),
+    patch: async (column, units) => column.replacing(units, await read(sql, term, days, [...units])),
+    span: {
+      days,
+      shift: async (near, nearDays) => {
+        shifted += 1;
+        let column = near;
+        for (const { sign, ...between } of differences(nearDays, days))
+          column = column.adding(await read(sql, term, between), sign);
+        return column;
+      },
+    },
   });
 }
 
-const shown = (column: UnitColumn): unknown => column.groups('1405', 12, () => true);
+/** Cells that are zero say nothing. */
+const shown = (column: UnitColumn): unknown =>
+  column.groups('1405', 12, () => true).filter(({ records }) => records !== 0);
 
 /** Writers and readers of one run, which end with it. */
 class Play {
@@ -124,8 +154,8 @@ class Play {
     for (const cell of cells) this.locks.set(cell, step.writer);
     const sql = await session(this.writers, step.writer).manager();
     if (step.does === 'clear') return clearCells(sql);
-    const { term, unit } = step;
-    const cell = { term, unit, bucket: '2005-01-01', dims: '[]', item: '-' };
+    const { term, unit, day } = step;
+    const cell = { term, unit, bucket: day, dims: '[]', item: '-' };
     await addToCells(sql, [{ ...cell, value: 1n, records: 1 }]);
   }
 
@@ -145,8 +175,11 @@ class Play {
     this.views.set(reader, view);
     if (does === 'begin') return;
     for (const term of TERMS) {
-      expect(shown(await readKept(view, sql, term))).toEqual(shown(new UnitColumn(await read(sql, term))));
-      this.compared += 1;
+      for (const days of SPANS) {
+        const plain = new UnitColumn(await read(sql, term, days));
+        expect(shown(await readKept(view, sql, term, days))).toEqual(shown(plain));
+        this.compared += 1;
+      }
     }
   }
 }
@@ -171,5 +204,6 @@ it(`what is kept is what would be read, in any order of overlapping transactions
     }),
     { numRuns: 60, seed: SEED },
   );
-  expect(compared).toBeGreaterThan(200);
+  expect(compared).toBeGreaterThan(1_000);
+  expect(shifted).toBeGreaterThan(100);
 });

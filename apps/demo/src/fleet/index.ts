@@ -7,5 +7,5 @@ export {
   type NodeStatus,
   type RejectedRecord,
 } from './node-api.js';
-export { NodeProcess, pause } from './node-process.js';
+export { NODE_START_MS_MAX, NodeProcess, pause } from './node-process.js';
 export { DEMO_UNITS, ONE_BRANCH, type PlannedNode } from './plan.js';

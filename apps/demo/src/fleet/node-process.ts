@@ -6,7 +6,7 @@ import type { NodeCredentials } from './credentials.js';
 import type { PlannedNode } from './plan.js';
 
 /** A node that does not answer after this time has failed to start; its log says why. */
-const START_MS_MAX = 60_000;
+export const NODE_START_MS_MAX = 60_000;
 
 /** A node that does not end after this time is killed. */
 const STOP_MS_MAX = 20_000;
@@ -75,7 +75,7 @@ export class NodeProcess {
     });
     closeSync(log);
     this.child = child;
-    const deadline = Date.now() + START_MS_MAX;
+    const deadline = Date.now() + NODE_START_MS_MAX;
     while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
       const listening = listeningEvent(readFileSync(this.settings.logFile).subarray(offset).toString());
       if (listening) {

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError, type Fleet, type NodeApi } from '../../../demo/src/fleet/index.js';
+import { ApiError, NODE_START_MS_MAX, type Fleet, type NodeApi } from '../../../demo/src/fleet/index.js';
 import { until } from '../until.js';
 
 /** What the API takes at once. */
 const BATCH_MAX = 500;
 
-/** A clerk repeats a request that was not answered; a node is never away for longer than this. */
-const PATIENCE_MS = 60_000;
+/**
+ * A clerk repeats a request that was not answered. A node may be away as long as it may take to start, so that one that does
+ * not start at all is told by its own log and not by a clerk's despair.
+ */
+const PATIENCE_MS = NODE_START_MS_MAX + 30_000;
 
 const EARLY = '2005-03-01';
 const LATE = '2008-03-01';

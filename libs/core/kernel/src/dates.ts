@@ -64,3 +64,15 @@ export function shiftYears(day: Day, years: number): Day {
   // Days are compared as strings, also those of the first centuries.
   return `${String(year).padStart(4, '0')}-${pad(month)}-${pad(Math.min(Number(day.slice(8)), daysInMonth(year, month)))}`;
 }
+
+const MS_OF_DAY = 86_400_000;
+
+/** The day so many days later, or earlier where negative. */
+export function addDays(day: Day, days: number): Day {
+  return new Date(Date.parse(day) + days * MS_OF_DAY).toISOString().slice(0, 10);
+}
+
+/** Days from one day to another; negative where the other is earlier. */
+export function daysBetween(from: Day, to: Day): number {
+  return (Date.parse(to) - Date.parse(from)) / MS_OF_DAY;
+}

@@ -1,7 +1,6 @@
 import type { Param } from '#core/catalogue';
-import { isDay, type Day } from '#core/kernel';
+import { addDays, isDay, type Day } from '#core/kernel';
 import { paramValue, type ParamPlace } from '#core/statistics';
-import { addDays } from './periods.js';
 
 const DUE_DAYS = 'report.due_days';
 const EXPIRY_DAYS = 'report.expiry_days';

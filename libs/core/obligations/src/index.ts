@@ -1,7 +1,7 @@
 export { COMPLETION } from './completion.js';
 export { deadlineParams, deadlinesOf, type Deadlines } from './deadlines.js';
 export { isOwedBy, owedTypes, type OwedType } from './owed-types.js';
-export { addDays, periodEndingOn, periodName, periodOfKind, periodsEnding } from './periods.js';
+export { periodEndingOn, periodName, periodOfKind, periodsEnding } from './periods.js';
 export {
   addState,
   emptyTally,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { loadCatalogue, type Param } from '#core/catalogue';
+import { addDays } from '#core/kernel';
 import {
-  addDays,
   addState,
   deadlinesOf,
   emptyTally,

@@ -1,10 +1,4 @@
-import { parsePeriod, periodOf, type Day, type Period, type PeriodKind } from '#core/kernel';
-
-const DAY_MS = 86_400_000;
-
-export function addDays(day: Day, days: number): Day {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
-}
+import { addDays, parsePeriod, periodOf, type Day, type Period, type PeriodKind } from '#core/kernel';
 
 /** `2006-03`, `2006-Q1` or `2006`. */
 export function periodName({ kind, from }: Period): string {

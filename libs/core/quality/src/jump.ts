@@ -1,6 +1,6 @@
 import type { Param, RecordType } from '#core/catalogue';
-import { periodOf, shiftYears, type Day } from '#core/kernel';
-import { addDays, periodEndingOn, periodName } from '#core/obligations';
+import { addDays, periodOf, shiftYears, type Day } from '#core/kernel';
+import { periodEndingOn, periodName } from '#core/obligations';
 import { paramValue, type ParamPlace } from '#core/statistics';
 import { shown, type ComparedField } from './compared-field.js';
 import { magnitude } from './magnitude.js';

@@ -1,5 +1,5 @@
 import type { Target } from '#core/catalogue';
-import type { Day } from '#core/kernel';
+import { daysBetween, type Day } from '#core/kernel';
 
 /** A figure on a day; null where it is not known. */
 export interface DatedFigure {
@@ -21,7 +21,6 @@ export interface Progress {
 }
 
 const DAYS_PER_MONTH = 365.25 / 12;
-const MS_PER_DAY = 86_400_000;
 
 /**
  * How a figure stands to its target. Nothing is projected from a figure that is not whole: with more units reporting it
@@ -58,5 +57,5 @@ const MEETS: Readonly<Record<Target['op'], (value: number, target: number) => bo
 };
 
 function monthsBetween(from: Day, to: Day): number {
-  return (Date.parse(to) - Date.parse(from)) / MS_PER_DAY / DAYS_PER_MONTH;
+  return daysBetween(from, to) / DAYS_PER_MONTH;
 }

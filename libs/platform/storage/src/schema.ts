@@ -69,6 +69,7 @@ import { Quality1700000000034 } from './migrations/0034-quality.js';
 import { CountedTerms1700000000035 } from './migrations/0035-counted-terms.js';
 import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-proposals.js';
 import { RecordFeeds1700000000037 } from './migrations/0037-record-feeds.js';
+import { CellDays1700000000038 } from './migrations/0038-cell-days.js';
 
 export const ENTITIES = [
   AuditWalkEntity,
@@ -146,4 +147,5 @@ export const MIGRATIONS = [
   CountedTerms1700000000035,
   CatalogueProposals1700000000036,
   RecordFeeds1700000000037,
+  CellDays1700000000038,
 ];

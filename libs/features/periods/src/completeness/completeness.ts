@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { childLevel, codeLength, isDay, SilianError, type Day } from '#core/kernel';
-import { addDays, owedTypes } from '#core/obligations';
+import { addDays, childLevel, codeLength, isDay, SilianError, type Day } from '#core/kernel';
+import { owedTypes } from '#core/obligations';
 import { Clock } from '#platform/config';
 import type { Caller } from '#platform/identity';
 import { Database, type UnitRow } from '#platform/storage';

@@ -8,6 +8,10 @@ import { Jurisdiction, UnitTree } from '#features/units';
 import { Borders, type BordersKind } from '../reading/borders.js';
 import type { Question } from '../reading/question.js';
 
+/** What is meant where a caller does not say. */
+export const PERIOD_USUAL: PeriodKind = 'year';
+export const BORDERS_USUAL: BordersKind = 'reported';
+
 /** What callers say of every figure that they ask for. */
 export interface AskedFigure {
   readonly unit?: string;
@@ -41,6 +45,19 @@ export class Asking {
     const asked = this.tree.requireOn(unit ?? this.ownUnit(caller, borders.day), borders.day);
     this.jurisdiction.assertScope(caller, asked.code);
     return { unit: asked, borders, at: day, period, byDims: false };
+  }
+
+  /** What is asked most of a unit: its figures of today. */
+  ofToday(unit: string): Question {
+    const { today } = this;
+    const borders = new Borders(this.tree.dated, BORDERS_USUAL, { at: today, today });
+    return {
+      unit: this.tree.requireOn(unit, today),
+      borders,
+      at: today,
+      period: PERIOD_USUAL,
+      byDims: false,
+    };
   }
 
   /** The same question about another day. */

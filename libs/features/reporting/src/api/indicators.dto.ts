@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { PeriodKind } from '#core/kernel';
 import { BORDERS, type BordersKind } from '../reading/borders.js';
+import { BORDERS_USUAL, PERIOD_USUAL } from './asked.js';
 
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
   ['true', true],
@@ -26,19 +27,19 @@ export class FigureQuery {
 
   @ApiPropertyOptional({
     enum: ['month', 'quarter', 'year'],
-    default: 'year',
+    default: PERIOD_USUAL,
     description: 'What a flow is summed over',
   })
   @IsIn(['month', 'quarter', 'year'])
-  period: PeriodKind = 'year';
+  period: PeriodKind = PERIOD_USUAL;
 
   @ApiPropertyOptional({
     enum: BORDERS,
-    default: 'reported',
+    default: BORDERS_USUAL,
     description: 'reported: in the units of the day; today: as if today’s units had always been there',
   })
   @IsIn(BORDERS)
-  borders: BordersKind = 'reported';
+  borders: BordersKind = BORDERS_USUAL;
 }
 
 export class IndicatorQuery extends FigureQuery {

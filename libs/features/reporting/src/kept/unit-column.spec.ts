@@ -59,4 +59,20 @@ describe('a column of units', () => {
       }),
     );
   });
+
+  it('adds what further cells hold, takes it away again, and is itself as it was', () => {
+    fc.assert(
+      fc.property(sums, sums, (rows, further) => {
+        const column = new UnitColumn(rows);
+        const added = column.adding(further, 1n);
+        expect(added.groups('1405', 12, () => true)).toEqual(plainly([...rows, ...further], '1405', 12));
+        const codes = new Set([...rows, ...further].map(({ group }) => group));
+        const zeros = [...codes].map((group) => ({ group, value: 0n, records: 0 }));
+        expect(added.adding(further, -1n).groups('1405', 12, () => true)).toEqual(
+          plainly([...rows, ...zeros], '1405', 12),
+        );
+        expect(column.groups('1405', 12, () => true)).toEqual(plainly(rows, '1405', 12));
+      }),
+    );
+  });
 });

@@ -1,6 +1,8 @@
 import { codeRange } from '#core/kernel';
 import type { CellSum } from '#platform/storage';
 
+type Sum = Omit<CellSum, 'dims'>;
+
 /** The merged cells of one term in a span of days, of each unit by itself, in the order of their codes. Never changes. */
 export class UnitColumn {
   private readonly units: readonly string[];
@@ -8,7 +10,7 @@ export class UnitColumn {
   private readonly records: readonly number[];
 
   /** From sums that are told apart by whole unit codes, in their order. */
-  constructor(sums: readonly Omit<CellSum, 'dims'>[]) {
+  constructor(sums: readonly Sum[]) {
     this.units = sums.map(({ group }) => group ?? '');
     this.values = sums.map(({ value }) => value);
     this.records = sums.map(({ records }) => records);
@@ -21,12 +23,26 @@ export class UnitColumn {
   /** The same column with other sums in the place of what some units had. */
   replacing(units: ReadonlySet<string>, sums: readonly CellSum[]): UnitColumn {
     const kept = this.units.flatMap((group, at) => (units.has(group) ? [] : this.sumAt(group, at)));
-    const merged = [...kept, ...sums];
-    return new UnitColumn(merged.sort((one, other) => ((one.group ?? '') < (other.group ?? '') ? -1 : 1)));
+    return new UnitColumn([...kept, ...sums].sort(byGroup));
+  }
+
+  /** The same column with sums of further cells added, or taken away. */
+  adding(sums: readonly Sum[], sign: 1n | -1n): UnitColumn {
+    if (sums.length === 0) return this;
+    const added = new Map<string, Sum>(this.units.map((group, at) => [group, this.sumAt(group, at)]));
+    for (const { group, value, records } of sums) {
+      const held = added.get(group ?? '');
+      added.set(group ?? '', {
+        group,
+        value: (held?.value ?? 0n) + sign * value,
+        records: (held?.records ?? 0) + Number(sign) * records,
+      });
+    }
+    return new UnitColumn([...added.values()].sort(byGroup));
   }
 
   /** The sums of the units of a subtree, put together by the first digits of their codes. */
-  groups(prefix: string, width: number, counts: (unit: string) => boolean): Omit<CellSum, 'dims'>[] {
+  groups(prefix: string, width: number, counts: (unit: string) => boolean): Sum[] {
     const groups: { group: string; value: bigint; records: number }[] = [];
     const [first, end] = codeRange(this.size, (index) => this.units[index] ?? '', prefix);
     for (let at = first; at < end; at++) {
@@ -46,4 +62,8 @@ export class UnitColumn {
   private sumAt(group: string, at: number): { group: string; value: bigint; records: number } {
     return { group, value: this.values[at] ?? 0n, records: this.records[at] ?? 0 };
   }
+}
+
+function byGroup(one: Sum, other: Sum): number {
+  return (one.group ?? '') < (other.group ?? '') ? -1 : 1;
 }

@@ -2,6 +2,7 @@ import { codeLength, isWithin } from '#core/kernel';
 import { fromScaled, type CellsTerm, type WindowDays } from '#core/statistics';
 import { mergeCells, type CellQuery, type CellSum, type Sql } from '#platform/storage';
 import type { KeptView } from '../kept/kept-readings.js';
+import { differences } from '../kept/span-shift.js';
 import { UnitColumn } from '../kept/unit-column.js';
 import type { Question, Scope } from './question.js';
 import { NOTHING, together, UNKNOWN, type Part, type TermReading } from './term-reading.js';
@@ -84,16 +85,23 @@ export class CellsReading {
   }
 
   private keptColumn(kept: KeptView, { term: { term }, days }: AskedCells): Promise<UnitColumn> {
-    const read = (units: readonly string[] | null): Promise<CellSum[]> =>
+    const read = (units: readonly string[] | null, of: WindowDays = days): Promise<CellSum[]> =>
       mergeCells(this.tx, {
-        ...{ term: term.key, merge: term.merge, unit: kept.unit, ...days, units, byDims: false },
+        ...{ term: term.key, merge: term.merge, unit: kept.unit, ...of, units, byDims: false },
         ...{ width: codeLength('community', kept.unit), borders: [], day: null },
       });
+    const shift = async (near: UnitColumn, nearDays: WindowDays): Promise<UnitColumn> => {
+      let column = near;
+      for (const { sign, ...between } of differences(nearDays, days))
+        column = column.adding(await read(null, between), sign);
+      return column;
+    };
     return kept.keep<UnitColumn>({
       ...{ name: JSON.stringify([term.key, days.from, days.to]), term: term.key, inputs: [] },
       sizeOf: (column) => column.size,
       read: async () => new UnitColumn(await read(null)),
       patch: async (column, units) => column.replacing(units, await read([...units])),
+      span: term.merge === 'sum' ? { days, shift } : undefined,
     });
   }
 

@@ -63,3 +63,11 @@ export async function cellsAfter(
 export async function clearCells(sql: Sql, unit?: string): Promise<void> {
   await sql.query('DELETE FROM cell WHERE $1::text IS NULL OR unit = $1', [unit ?? null]);
 }
+
+/** About how many cells there are, as PostgreSQL last counted them; 0 where it never has. */
+export async function cellsEstimated(sql: Sql): Promise<number> {
+  const [row]: { cells: number }[] = await sql.query(
+    `SELECT greatest(reltuples, 0)::float8 AS cells FROM pg_class WHERE oid = 'cell'::regclass`,
+  );
+  return row?.cells ?? 0;
+}
