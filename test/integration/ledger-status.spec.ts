@@ -26,6 +26,7 @@ describe('what an operator asks first', () => {
       entries: 0,
       records: { counted: 0, quarantined: 0, deferred: 0, deleted: 0 },
       uplink: { backlog: 0, originsBehind: 0, oldestStoredAt: null, refused: [] },
+      partials: null,
       queues: Object.keys(JOBS).map((name) => ({ name, backend: 'postgres', reachable: true })),
     });
     expect(before.units).toBeGreaterThan(100);

@@ -131,6 +131,13 @@ export class StatusDto {
   @ApiProperty({ type: DamageStatusDto })
   damage!: DamageStatusDto;
 
+  @ApiProperty({
+    type: MessageDto,
+    nullable: true,
+    description: 'Of figures that rise where their records must not: what is behind or cannot be used',
+  })
+  partials!: MessageDto | null;
+
   @ApiProperty({ type: MessageDto, description: 'Whether all is counted; `/operations/recount` says more' })
   counting!: MessageDto;
 

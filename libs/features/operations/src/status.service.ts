@@ -7,12 +7,14 @@ import {
   countRecords,
   Database,
   openForks,
+  partialSources,
   readLinkState,
   type LinkState,
 } from '#platform/storage';
 import { CurrentCatalogue, Recount } from '#features/ledger';
 import { UnitTree } from '#features/units';
 import { damageMessage } from './damage-message.js';
+import { partialsMessage } from './partials-message.js';
 import type { LinkDto, StatusDto } from './operations.responses.js';
 
 /** What an operator asks first: what is here, what is behind, and what the queues do. */
@@ -31,12 +33,13 @@ export class Status {
   async read(): Promise<StatusDto> {
     const { sql } = this.database;
     const { profile, unit } = this.config;
-    const [origins, records, forks, link, damage, counting, queues] = await Promise.all([
+    const [origins, records, forks, link, damage, partials, counting, queues] = await Promise.all([
       allOrigins(sql),
       countRecords(sql),
       openForks(sql),
       profile.parent ? readLinkState(sql, 'uplink') : null,
       countDamage(sql),
+      partialSources(sql),
       this.recount.progress(),
       this.queues.health(),
     ]);
@@ -53,6 +56,7 @@ export class Status {
       forks: forks.map(({ origin, epoch, lane = 'ordinary' }) => ({ origin, epoch, lane })),
       uplink: link && toDto(link),
       damage: { logs: damage.logs, repairs: damage.repairs, message: damageMessage(damage) },
+      partials: partialsMessage(partials),
       counting: counting.message,
       queues: queues.map((queue) => ({ ...queue, counts: { ...queue.counts } })),
     };

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PARTIAL_GROUPS_MAX, PARTIAL_SPLITS_LENGTH_MAX, splitLength } from '#core/protocol';
 import { isWithin, type Day } from '#core/kernel';
-import { planStart, seriesAbove, stepsOf, type CellEvent, type Series, type Step } from '#core/statistics';
+import { stepsOf, type CellEvent, type Series, type Step } from '#core/statistics';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
   advancePartials,
@@ -22,6 +22,7 @@ import { CountingBook, CurrentCatalogue } from '#features/ledger';
 import { ParentLink } from '#features/nodes';
 import { Borders, unitsWithin } from '#features/reporting';
 import { UnitTree } from '#features/units';
+import { SeriesAbove } from './series-above.js';
 
 /** Works out the figures of this node's own unit whose records its parent must not have, as far as they have changed. */
 @Injectable()
@@ -37,6 +38,7 @@ export class PartialsComputing {
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(ParentLink) private readonly parent: ParentLink,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(SeriesAbove) private readonly series: SeriesAbove,
   ) {}
 
   /** The unit that this node's own figures are of. */
@@ -46,8 +48,8 @@ export class PartialsComputing {
 
   /** `heldAbove` is the newest generation that the parent has: what begins anew must be newer. */
   async keepUp(heldAbove: number): Promise<void> {
-    const { catalogue, statistics } = this.current;
-    const wanted = seriesAbove(statistics, this.parent.place.level, planStart(catalogue));
+    const { catalogue } = this.current;
+    const wanted = this.series.at(this.parent.place.level);
     const worked = await this.database.transaction(async (tx) => {
       // Before the cells are read: what changes behind this moment is looked at the next time.
       const { moment, changes } = await this.watch.look(tx);

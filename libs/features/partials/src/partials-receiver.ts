@@ -8,7 +8,7 @@ import {
   type PartialsPlace,
   type VerifiedSigner,
 } from '#core/protocol';
-import { GROUP_RECORDS_MIN, planStart, seriesAbove, termOfSeries, type Series } from '#core/statistics';
+import { GROUP_RECORDS_MIN, termOfSeries, type Series } from '#core/statistics';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
   advancePartials,
@@ -23,6 +23,7 @@ import { CurrentCatalogue } from '#features/ledger';
 import { Heartbeats } from '#features/nodes';
 import { Jurisdiction } from '#features/units';
 import { PARTIALS_PART } from './partials-sender.js';
+import { SeriesAbove } from './series-above.js';
 
 /** Takes the figures of nodes below: replaces rows, in the order of the changes, and never believes more than it can read. */
 @Injectable()
@@ -33,6 +34,7 @@ export class PartialsReceiver implements OnModuleInit {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
+    @Inject(SeriesAbove) private readonly series: SeriesAbove,
   ) {}
 
   onModuleInit(): void {
@@ -73,9 +75,8 @@ export class PartialsReceiver implements OnModuleInit {
     readonly rows: readonly PartialRow[];
     readonly fault: string | null;
   } {
-    const { catalogue, statistics } = this.current;
-    if (catalogue.version !== version) return { rows, fault: null };
-    const known = seriesAbove(statistics, this.config.profile.level, planStart(catalogue));
+    if (this.current.catalogue.version !== version) return { rows, fault: null };
+    const known = this.series.at(this.config.profile.level);
     let fault: string | null = unitLevel(unit) === this.config.profile.level ? 'level_wrong' : null;
     const usable = rows.filter((row) => {
       const why = whyUnusable(row, known);

@@ -8,7 +8,6 @@ import {
   type PartialRow,
   type PartialsPlace,
 } from '#core/protocol';
-import { planStart, seriesAbove } from '#core/statistics';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { Queues } from '#platform/queues';
 import {
@@ -19,9 +18,9 @@ import {
   type PartialFigure,
   type PartialSource,
 } from '#platform/storage';
-import { CurrentCatalogue } from '#features/ledger';
 import { Heartbeats, LinkError, ParentLink } from '#features/nodes';
 import { PartialsComputing } from './partials-computing.js';
+import { SeriesAbove } from './series-above.js';
 
 export const PARTIALS_PART = 'partials';
 export const PARTIALS_PATH = '/sync/v1/partials';
@@ -47,7 +46,7 @@ export class PartialsSender implements OnModuleInit, OnModuleDestroy {
     @Inject(Queues) private readonly queues: Queues,
     @Inject(ParentLink) private readonly parent: ParentLink,
     @Inject(Heartbeats) private readonly heartbeats: Heartbeats,
-    @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
+    @Inject(SeriesAbove) private readonly series: SeriesAbove,
     @Inject(PartialsComputing) private readonly computing: PartialsComputing,
   ) {}
 
@@ -79,8 +78,7 @@ export class PartialsSender implements OnModuleInit, OnModuleDestroy {
 
   /** Where every record may rise to the parent, there is nothing to work out. */
   private get isNeeded(): boolean {
-    const { statistics, catalogue } = this.current;
-    return seriesAbove(statistics, this.parent.place.level, planStart(catalogue)).size > 0;
+    return this.series.at(this.parent.place.level).size > 0;
   }
 
   private async send(): Promise<void> {
