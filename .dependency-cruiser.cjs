@@ -64,13 +64,15 @@ const floors = [
     from: { path: '^libs/' },
     to: { path: '^apps/' },
   },
-  ...['catalogue', 'statistics', 'protocol', 'reorganisation', 'obligations', 'quality'].map((library) => ({
-    name: `kernel-without-${library}`,
-    comment: `The kernel is what all share. What needs ${library} belongs to ${library}.`,
-    severity: 'error',
-    from: { path: '^libs/core/kernel/' },
-    to: { path: `^libs/core/${library}/` },
-  })),
+  ...['catalogue', 'statistics', 'protocol', 'reorganisation', 'obligations', 'quality', 'access'].map(
+    (library) => ({
+      name: `kernel-without-${library}`,
+      comment: `The kernel is what all share. What needs ${library} belongs to ${library}.`,
+      severity: 'error',
+      from: { path: '^libs/core/kernel/' },
+      to: { path: `^libs/core/${library}/` },
+    }),
+  ),
   {
     name: 'catalogue-imports-only-kernel',
     comment:
@@ -107,6 +109,13 @@ const floors = [
     severity: 'error',
     from: { path: '^libs/core/reorganisation/' },
     to: { path: '^libs/core/', pathNot: '^libs/core/(reorganisation|kernel)/' },
+  },
+  {
+    name: 'access-imports-only-kernel',
+    comment: 'Who may do what is a table: it knows no record and no figure.',
+    severity: 'error',
+    from: { path: '^libs/core/access/' },
+    to: { path: '^libs/core/', pathNot: '^libs/core/(access|kernel)/' },
   },
   {
     name: 'protocol-imports-only-kernel',

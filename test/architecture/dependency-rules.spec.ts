@@ -10,6 +10,7 @@ const CLEAN: Sources = {
   'libs/core/statistics/src/index.ts': `import 'node:crypto'; export { catalogue as statistics } from '#core/catalogue';`,
   'libs/core/obligations/src/index.ts': `export { catalogue as obligations } from '#core/catalogue';`,
   'libs/core/quality/src/index.ts': `export { catalogue as quality } from '#core/catalogue';`,
+  'libs/core/access/src/index.ts': 'export const access = 1;',
   'libs/core/reorganisation/src/index.ts': `export { kernel as reorganisation } from '#core/kernel';`,
   'libs/core/protocol/src/index.ts': `import 'node:zlib'; export { kernel as protocol } from '#core/kernel';`,
   'libs/platform/storage/src/index.ts': `export { store } from './store.js';`,
@@ -60,6 +61,8 @@ const PLANTS: readonly Plant[] = [
   plant('libs/core/kernel/src/r.ts', `import '#core/reorganisation';`, 'kernel-without-reorganisation'),
   plant('libs/core/kernel/src/o.ts', `import '#core/obligations';`, 'kernel-without-obligations'),
   plant('libs/core/kernel/src/q.ts', `import '#core/quality';`, 'kernel-without-quality'),
+  plant('libs/core/kernel/src/a.ts', `import '#core/access';`, 'kernel-without-access'),
+  plant('libs/core/access/src/c.ts', `import '#core/catalogue';`, 'access-imports-only-kernel'),
   plant('libs/core/quality/src/p.ts', `import '#core/protocol';`, 'quality-without-protocol'),
   plant('libs/core/obligations/src/p.ts', `import '#core/protocol';`, 'obligations-without-protocol'),
   plant(

@@ -2,9 +2,10 @@ import { Catch, ValidationPipe, type ArgumentsHost, type ExceptionFilter } from 
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
+import type { Role } from '#core/access';
 import { SilianError } from '#core/kernel';
 import { ensureUnits, UnitsModule, UnitTree } from '#features/units';
-import { ConfigModule, tokenDigest, type ApiRole, type NodeConfig } from '#platform/config';
+import { ConfigModule, tokenDigest, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { Database, StorageModule } from '#platform/storage';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
@@ -13,7 +14,7 @@ const TOKENS = {
   administrator: { role: 'administrator', unit: '1405' },
   districtAdministrator: { role: 'administrator', unit: '140502' },
   clerk: { role: 'clerk', unit: '140502001' },
-} satisfies Record<string, { role: ApiRole; unit: string }>;
+} satisfies Record<string, { role: Role; unit: string }>;
 
 const config = {
   timeZone: 'Asia/Shanghai',

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ROLES, type Role } from '#core/access';
 import { unitLevel } from '#core/kernel';
-import { readConfig, type ApiRole } from '#platform/config';
+import { readConfig } from '#platform/config';
 import { loadNodeIdentity } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { createNodeApp } from '../../apps/node/src/create-node-app.js';
@@ -13,11 +14,9 @@ export interface TestNodeOptions {
   /** Its length says the node's level. */
   readonly unit: string;
   /** Tokens beside those for the node's own unit, as `role:unit`. */
-  readonly callers?: readonly `${ApiRole}:${string}`[];
+  readonly callers?: readonly `${Role}:${string}`[];
   readonly variables?: Readonly<Record<string, string>>;
 }
-
-const ROLES = ['clerk', 'administrator', 'operator'] as const;
 
 /** Nothing answers here: a node below the city has a parent that is away. */
 const NO_PARENT = 'http://127.0.0.1:9';
@@ -34,7 +33,7 @@ export class TestNode {
 
   static async start(options: TestNodeOptions): Promise<TestNode> {
     const callers = [...ROLES.map((role) => `${role}:${options.unit}`), ...(options.callers ?? [])];
-    const entries = callers.map((caller) => newToken(...(caller.split(':') as [ApiRole, string])));
+    const entries = callers.map((caller) => newToken(...(caller.split(':') as [Role, string])));
     const tokens = new Map(entries.map((entry) => [`${entry.role}:${entry.unit}`, entry.token]));
     const database = await createTestDatabase();
     const files = await writeNodeFiles(options.unit, entries);
@@ -70,7 +69,7 @@ export class TestNode {
   }
 
   /** The API as somebody with a token sees it; the unit defaults to the node's own. */
-  as(role: ApiRole, unit = this.unit): NodeApi {
+  as(role: Role, unit = this.unit): NodeApi {
     const token = this.tokens.get(`${role}:${unit}`);
     if (token === undefined) throw new Error(`this node has no token ${role}:${unit}`);
     return new NodeApi(this.url, token);

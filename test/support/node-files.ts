@@ -11,7 +11,7 @@ import {
   publicKeyText,
   type CertificateChain,
 } from '#core/protocol';
-import type { ApiRole } from '#platform/config';
+import type { Role } from '#core/access';
 
 /** Digits of a code of each level, in a city whose code has four. */
 const CODE_LENGTHS = [4, 6, 9, 12];
@@ -19,7 +19,7 @@ const CODE_LENGTHS = [4, 6, 9, 12];
 const DAY_MS = 24 * 3_600_000;
 
 export interface TokenEntry {
-  readonly role: ApiRole;
+  readonly role: Role;
   readonly unit: string;
   readonly token: string;
 }
@@ -32,7 +32,7 @@ export interface NodeFiles {
   remove(): Promise<void>;
 }
 
-export function newToken(role: ApiRole, unit: string): TokenEntry {
+export function newToken(role: Role, unit: string): TokenEntry {
   return { role, unit, token: randomBytes(24).toString('base64url') };
 }
 

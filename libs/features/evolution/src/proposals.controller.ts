@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { SilianError, UUID } from '#core/kernel';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { IssuedCatalogueDto } from '#features/guidance';
 import { Asking } from '#features/reporting';
 import { EffectPreview, type Effect } from './effect-preview.js';
@@ -29,7 +29,7 @@ function proposalId(value: string): string {
 
 @ApiTags('catalogues')
 @ApiBearerAuth()
-@Roles('administrator')
+@Permit('catalogue.change')
 @Controller('api/v1/catalogues/proposals')
 export class ProposalsController {
   constructor(

@@ -80,7 +80,7 @@ export class Proposals {
       await this.assertNew(tx, version, digest(text), baseDigest);
       const about = { id, version, digest: digest(text), baseVersion: base.version, baseDigest };
       await putProposal(tx, { ...about, document: text });
-      await addProposalStep(tx, { proposal: id, step: 'proposed', by: nameOf(caller), reason: null });
+      await addProposalStep(tx, { proposal: id, step: 'proposed', by: caller.who, reason: null });
     });
     return this.detail(id);
   }
@@ -145,7 +145,7 @@ export class Proposals {
     reason: string | undefined,
   ): Promise<void> {
     await setProposalState(tx, id, state);
-    await addProposalStep(tx, { proposal: id, step: state, by: nameOf(caller), reason: reason ?? null });
+    await addProposalStep(tx, { proposal: id, step: state, by: caller.who, reason: reason ?? null });
   }
 
   /** A form that asks what is known already costs everybody below: whoever signs it says why. */
@@ -186,8 +186,4 @@ function readDocument(document: unknown): Catalogue {
 
 function listed(row: Omit<ProposalRow, 'document'>, active: string | undefined): ListedProposal {
   return { ...row, stale: row.state === 'open' && row.baseDigest !== active };
-}
-
-function nameOf({ role, unit }: Caller): string {
-  return `${role} ${unit}`;
 }

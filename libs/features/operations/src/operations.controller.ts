@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Roles } from '#platform/identity';
+import { Permit } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import { clearRefusals, Database } from '#platform/storage';
 import { ChainAudit, Recount } from '#features/ledger';
@@ -10,7 +10,7 @@ import { Status } from './status.service.js';
 
 @ApiTags('operations')
 @ApiBearerAuth()
-@Roles('operator')
+@Permit('operations.act')
 @Controller('api/v1/operations')
 export class OperationsController {
   constructor(
@@ -22,7 +22,7 @@ export class OperationsController {
   ) {}
 
   @Get('status')
-  @Roles('operator', 'administrator')
+  @Permit('operations.read')
   @ApiOperation({ summary: 'The node, its records, its link and its queues' })
   @ApiOkResponse({ type: StatusDto })
   read(): Promise<StatusDto> {
@@ -41,7 +41,7 @@ export class OperationsController {
   }
 
   @Get('recount')
-  @Roles('operator', 'administrator')
+  @Permit('operations.read')
   @ApiOperation({ summary: 'How far the counting with the catalogue in force is' })
   @ApiOkResponse({ type: RecountProgressDto })
   async progress(): Promise<RecountProgressDto> {

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isDay, SilianError, UUID } from '#core/kernel';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { RecordReader } from './read/record-reader.js';
 import {
   CorrectRecordDto,
@@ -29,7 +29,7 @@ export class RecordsController {
   ) {}
 
   @Post()
-  @Roles('clerk')
+  @Permit('records.write')
   @ApiOperation({ summary: 'Enters one record' })
   @ApiCreatedResponse({ type: WrittenRecordDto })
   create(@FromCaller() caller: Caller, @Body() body: CreateRecordDto): Promise<WrittenRecord> {
@@ -38,7 +38,7 @@ export class RecordsController {
 
   @Post('batch')
   @HttpCode(200)
-  @Roles('clerk')
+  @Permit('records.write')
   @ApiOperation({
     summary: 'Enters up to 500 records: the sound ones are saved, the others come back with errors',
   })
@@ -57,7 +57,7 @@ export class RecordsController {
   }
 
   @Get()
-  @Roles('clerk', 'administrator')
+  @Permit('records.read')
   @ApiOperation({ summary: 'Lists records of one type, newest first within each unit' })
   @ApiOkResponse({ type: RecordPageDto })
   list(@FromCaller() caller: Caller, @Query() query: ListRecordsQuery): ReturnType<RecordReader['list']> {
@@ -79,7 +79,7 @@ export class RecordsController {
   }
 
   @Get(':record')
-  @Roles('clerk', 'administrator')
+  @Permit('records.read')
   @ApiOperation({ summary: 'One record with its history' })
   @ApiOkResponse({ type: RecordDetailDto })
   read(@FromCaller() caller: Caller, @Param('record') record: string): ReturnType<RecordReader['detail']> {
@@ -87,7 +87,7 @@ export class RecordsController {
   }
 
   @Put(':record')
-  @Roles('clerk')
+  @Permit('records.write')
   @ApiOperation({ summary: 'Corrects a record: a new version; the old one stays as history' })
   @ApiOkResponse({ type: WrittenRecordDto })
   correct(
@@ -99,7 +99,7 @@ export class RecordsController {
   }
 
   @Delete(':record')
-  @Roles('clerk')
+  @Permit('records.write')
   @ApiOperation({ summary: 'Withdraws a record: it no longer counts; its history stays' })
   @ApiOkResponse({ type: WrittenRecordDto })
   remove(

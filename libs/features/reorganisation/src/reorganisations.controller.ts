@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/co
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { canonicalJson, type Json } from '#core/kernel';
 import { readReorganisation } from '#core/reorganisation';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database, listReorganisations } from '#platform/storage';
 import { Directives } from '#features/guidance';
 import { applyReorganisation, UnitTree } from '#features/units';
@@ -20,7 +20,7 @@ const LISTED_MAX = 100;
 
 @ApiTags('units')
 @ApiBearerAuth()
-@Roles('administrator')
+@Permit('units.change')
 @Controller('api/v1/units/reorganisations')
 export class ReorganisationsController {
   constructor(

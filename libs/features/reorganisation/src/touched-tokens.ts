@@ -1,11 +1,11 @@
+import type { Role } from '#core/access';
 import type { Day } from '#core/kernel';
 import type { ReorganisationPlan } from '#core/reorganisation';
-import type { ApiRole } from '#platform/config';
 import type { DatedUnits } from '#features/units';
 
 /** A token whose holder will see or do something else. Which token it is stays untold. */
 export interface TouchedToken {
-  readonly role: ApiRole;
+  readonly role: Role;
   readonly unit: string;
   /** The unit that the token goes on with: null where its unit goes on only as a part of another, which needs a new one. */
   readonly goesOnWith: string | null;
@@ -23,7 +23,7 @@ export interface Turn {
 }
 
 export function touchedTokens(
-  tokens: readonly { readonly role: ApiRole; readonly unit: string }[],
+  tokens: readonly { readonly role: Role; readonly unit: string }[],
   { closed, opened }: ReorganisationPlan,
   { before, after, day }: Turn,
 ): TouchedToken[] {

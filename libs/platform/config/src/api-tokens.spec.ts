@@ -30,7 +30,7 @@ it.each<[string, unknown, RegExp]>([
   [
     'another role',
     [{ ...sound, role: 'root' }],
-    /entry 1: role must be one of clerk, administrator, operator/,
+    /entry 1: role must be one of clerk, reviewer, administrator, operator, auditor/,
   ],
   ['no unit', [{ ...sound, unit: undefined }], /entry 1: unit/],
   ['a unit that is none', [{ ...sound, unit: '140502x' }], /entry 1: unit/],

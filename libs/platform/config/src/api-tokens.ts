@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { ROLES, type Role } from '#core/access';
 import { isWithin, unitLevel } from '#core/kernel';
-
-export const API_ROLES = ['clerk', 'administrator', 'operator'] as const;
-export type ApiRole = (typeof API_ROLES)[number];
 
 /** A bearer token as the node keeps it: only its digest. `unit` is the subtree that it opens. */
 export interface ApiToken {
-  readonly role: ApiRole;
+  readonly role: Role;
   readonly unit: string;
   readonly digest: string;
 }
@@ -35,8 +33,7 @@ export function readApiTokens(
   for (const [index, item] of list.entries()) {
     const { role, unit, token } = (item ?? {}) as Partial<Record<'role' | 'unit' | 'token', unknown>>;
     const at = `entry ${index + 1}`;
-    if (!API_ROLES.includes(role as ApiRole))
-      return { problem: `${at}: role must be one of ${API_ROLES.join(', ')}` };
+    if (!ROLES.includes(role as Role)) return { problem: `${at}: role must be one of ${ROLES.join(', ')}` };
     if (typeof unit !== 'string' || !unitLevel(unit) || !isWithin(unit, nodeUnit)) {
       return { problem: `${at}: unit must be a unit code within NODE_UNIT` };
     }
@@ -46,7 +43,7 @@ export function readApiTokens(
     const digest = tokenDigest(token);
     const same = tokens.findIndex((other) => other.digest === digest);
     if (same >= 0) return { problem: `${at}: token is the one of entry ${same + 1}` };
-    tokens.push({ role: role as ApiRole, unit, digest });
+    tokens.push({ role: role as Role, unit, digest });
   }
   return { tokens };
 }

@@ -1,6 +1,6 @@
 export { readConfig, ConfigError, type NodeConfig, type NodeRole } from './node-config.js';
 export { LEVEL_PROFILES, type LevelProfile } from './level-profile.js';
-export { tokenDigest, type ApiRole, type ApiToken } from './api-tokens.js';
+export { tokenDigest, type ApiToken } from './api-tokens.js';
 export { ConfigModule } from './config.module.js';
 export { NODE_CONFIG } from './node-config.token.js';
 export { Clock } from './clock.js';

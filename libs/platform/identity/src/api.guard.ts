@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import {
+  applyDecorators,
   createParamDecorator,
   Inject,
   Injectable,
@@ -8,18 +9,26 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
+import { isPermitted, rolesWith, type PermissionCode } from '#core/access';
 import { SilianError } from '#core/kernel';
-import { NODE_CONFIG, tokenDigest, type ApiRole, type NodeConfig } from '#platform/config';
+import { NODE_CONFIG, tokenDigest, type NodeConfig } from '#platform/config';
 import { callerOf, type Caller } from './caller.js';
 
-const ROLES = 'silian:roles';
-const PUBLIC = 'public';
+/** Of a route: the permission that it takes, or that it is open. A node with a route that says neither does not start. */
+export const ACCESS = 'silian:access';
+const OPEN = 'open';
+export type Access = PermissionCode | typeof OPEN;
 
-/** Which roles may call a route. A route that says neither this nor `OpenRoute` is closed to everybody. */
-export const Roles = (...roles: ApiRole[]): MethodDecorator & ClassDecorator => SetMetadata(ROLES, roles);
+/** Where the API's description says which permission an operation takes. */
+const PERMISSION_EXTENSION = 'x-permission';
+
+/** What a caller has to be permitted. Said of a method it stands before what is said of the class. */
+export const Permit = (permission: PermissionCode): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(ACCESS, permission), ApiExtension(PERMISSION_EXTENSION, permission));
 
 /** A route that guards itself (node to node) or tells nothing (liveness). */
-export const OpenRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ROLES, PUBLIC);
+export const OpenRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, OPEN);
 
 interface GuardedRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -41,15 +50,15 @@ export class ApiGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const allowed = this.reflector.getAllAndOverride<readonly ApiRole[] | typeof PUBLIC | undefined>(ROLES, [
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (allowed === PUBLIC) return true;
+    if (access === OPEN) return true;
     const request = context.switchToHttp().getRequest<GuardedRequest>();
     const caller = this.identify(request.headers['authorization']);
-    if (!allowed?.includes(caller.role)) {
-      throw new SilianError('role_insufficient', { role: allowed?.join(', ') ?? '-' });
+    if (access === undefined || !isPermitted(caller.roles, access)) {
+      throw new SilianError('role_insufficient', { role: access ? rolesWith(access).join(', ') : '-' });
     }
     request.caller = caller;
     return true;

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { AccessCheck } from './access-check.js';
 import { ApiGuard } from './api.guard.js';
 import { NODE_IDENTITY, type RenewableIdentity } from './node-identity.js';
 
@@ -9,7 +10,9 @@ export class IdentityModule {
     return {
       module: IdentityModule,
       global: true,
+      imports: [DiscoveryModule],
       providers: [
+        AccessCheck,
         { provide: NODE_IDENTITY, useValue: identity },
         { provide: APP_GUARD, useClass: ApiGuard },
       ],

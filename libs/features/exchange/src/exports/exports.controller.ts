@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { writeSheet } from '#platform/sheets';
 import { ApiSheetResponse, sheetFile } from '../sheet-file.js';
 import { IndicatorSheetQuery, RecordsQuery } from './exports.dto.js';
@@ -17,7 +17,7 @@ export class ExportsController {
   ) {}
 
   @Get('records')
-  @Roles('clerk', 'administrator')
+  @Permit('records.export')
   @ApiOperation({ summary: 'All records of one type as a sheet, which can be imported again' })
   @ApiSheetResponse()
   exportRecords(@FromCaller() caller: Caller, @Query() query: RecordsQuery): StreamableFile {
@@ -33,7 +33,7 @@ export class ExportsController {
   }
 
   @Get('indicators/:code')
-  @Roles('administrator', 'clerk', 'operator')
+  @Permit('figures.read')
   @ApiOperation({
     summary: 'One indicator with the units right below as a sheet that says what its figures mean',
   })

@@ -25,7 +25,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { SilianError, UUID } from '#core/kernel';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { SHEET_MEDIA_TYPES } from '#platform/sheets';
 import { CurrentCatalogue } from '#features/ledger';
 import { ApiSheetResponse, sheetFile } from '../sheet-file.js';
@@ -50,7 +50,7 @@ function importId(value: string): string {
 
 @ApiTags('imports')
 @ApiBearerAuth()
-@Roles('clerk')
+@Permit('records.import')
 @Controller('api/v1/imports')
 export class ImportsController {
   constructor(

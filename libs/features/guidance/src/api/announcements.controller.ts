@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { AnnounceDto, AnnouncementDto, AnnouncementPageDto } from './announcements.dto.js';
 import { Desk } from './desk.js';
 import { ListDirectivesQuery } from './shared.dto.js';
@@ -16,7 +16,7 @@ export class AnnouncementsController {
   ) {}
 
   @Post()
-  @Roles('administrator')
+  @Permit('announcements.publish')
   @ApiOperation({ summary: 'Tells something to a unit and to everything below it' })
   @ApiCreatedResponse({ type: AnnouncementDto })
   announce(@FromCaller() caller: Caller, @Body() body: AnnounceDto): Promise<AnnouncementDto> {
@@ -26,7 +26,7 @@ export class AnnouncementsController {
   }
 
   @Get()
-  @Roles('clerk', 'administrator')
+  @Permit('guidance.read')
   @ApiOperation({
     summary: 'What was announced to the caller’s unit, by whichever unit above, the newest first',
   })

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database, findRecords } from '#platform/storage';
 import { Jurisdiction } from '#features/units';
 import { KINDS } from '../kinds/kinds.js';
@@ -11,7 +11,7 @@ import { ListDirectivesQuery } from './shared.dto.js';
 
 @ApiTags('guidance')
 @ApiBearerAuth()
-@Roles('clerk', 'administrator')
+@Permit('records.assign')
 @Controller('api/v1/assignments')
 export class AssignmentsController {
   constructor(

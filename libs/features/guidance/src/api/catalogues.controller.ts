@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { CatalogueIssue } from '../issue/catalogue-issue.js';
 
@@ -17,7 +17,7 @@ export class IssuedCatalogueDto {
 
 @ApiTags('guidance')
 @ApiBearerAuth()
-@Roles('administrator')
+@Permit('catalogue.change')
 @Controller('api/v1/catalogues')
 export class CataloguesController {
   constructor(

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { Roles } from '#platform/identity';
+import { Permit } from '#platform/identity';
 import { allDownLogs, Database, directivesIn, readDownLink, type DirectiveRow } from '#platform/storage';
 import { linkSentence, sentenceOf } from './downlink-words.js';
 import { DownlinkDto } from './downlink.dto.js';
@@ -14,7 +14,7 @@ const LOGS_MAX = 500;
 
 @ApiTags('operations')
 @ApiBearerAuth()
-@Roles('operator')
+@Permit('operations.act')
 @Controller('api/v1/operations/downlink')
 export class DownlinkController {
   constructor(

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { ReturnDto, ReturnPageDto, ReturnRecordDto } from './returns.dto.js';
 import { Returns } from './returns.js';
 import { ListDirectivesQuery } from './shared.dto.js';
 
 @ApiTags('guidance')
 @ApiBearerAuth()
-@Roles('clerk', 'administrator')
+@Permit('records.return')
 @Controller('api/v1/returns')
 export class ReturnsController {
   constructor(@Inject(Returns) private readonly returns: Returns) {}

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { CurrentCatalogue } from '#features/ledger';
 import { Allocations } from './allocation.js';
 import { Desk } from './desk.js';
@@ -19,7 +19,7 @@ export class TargetsController {
   ) {}
 
   @Post()
-  @Roles('administrator')
+  @Permit('targets.set')
   @ApiOperation({
     summary: 'Sets what a unit is to reach of an indicator in a period; a newer target replaces it',
   })
@@ -31,7 +31,7 @@ export class TargetsController {
   }
 
   @Post('allocations')
-  @Roles('administrator')
+  @Permit('targets.set')
   @ApiOperation({ summary: 'Shares out a target among the units right below; the shares add up to it' })
   @ApiCreatedResponse({ type: AllocationDto })
   async allocate(@FromCaller() caller: Caller, @Body() body: AllocateTargetDto): Promise<AllocationDto> {
@@ -39,7 +39,7 @@ export class TargetsController {
   }
 
   @Get()
-  @Roles('clerk', 'administrator')
+  @Permit('guidance.read')
   @ApiOperation({
     summary: 'The targets of the caller’s unit, of those above it and of those below, the newest first',
   })

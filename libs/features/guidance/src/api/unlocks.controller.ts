@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { ListDirectivesQuery } from './shared.dto.js';
 import { UnlockDto, UnlockPageDto, UnlockPeriodDto } from './unlocks.dto.js';
 import { Unlocks } from './unlocks.js';
@@ -12,7 +12,7 @@ export class UnlocksController {
   constructor(@Inject(Unlocks) private readonly unlocks: Unlocks) {}
 
   @Post()
-  @Roles('administrator')
+  @Permit('periods.unlock')
   @ApiOperation({ summary: 'Opens a locked period again for the reports of one type of a unit below' })
   @ApiCreatedResponse({ type: UnlockDto })
   issue(@FromCaller() caller: Caller, @Body() { unit, ...body }: UnlockPeriodDto): Promise<UnlockDto> {
@@ -20,7 +20,7 @@ export class UnlocksController {
   }
 
   @Get()
-  @Roles('clerk', 'administrator')
+  @Permit('guidance.read')
   @ApiOperation({ summary: 'Unlocks with who gave them, when and why, the newest first' })
   @ApiOkResponse({ type: UnlockPageDto })
   list(@FromCaller() caller: Caller, @Query() query: ListDirectivesQuery): Promise<UnlockPageDto> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Jurisdiction } from '#features/units';
 import { OpenPairingBody, PairingOfferDto, PairingViewDto } from './pairings.dto.js';
 import { Pairings } from './pairings.js';
@@ -8,7 +8,7 @@ import { Pairings } from './pairings.js';
 /** The operator's side of pairing: codes go out, requests are looked at and decided. */
 @ApiTags('nodes')
 @ApiBearerAuth()
-@Roles('operator')
+@Permit('nodes.manage')
 @Controller('api/v1/nodes/pairings')
 export class PairingsController {
   constructor(

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
-import { FromCaller, NODE_IDENTITY, Roles, type Caller, type NodeIdentity } from '#platform/identity';
+import { FromCaller, NODE_IDENTITY, Permit, type Caller, type NodeIdentity } from '#platform/identity';
 import { Database, readOwnTrust, revocationsOf, suspendNode, type NodeRow } from '#platform/storage';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { claimsOf } from '../certificates/life-left.js';
@@ -21,7 +21,7 @@ import {
 /** The operator's view of the nodes below, and the means to stop one. */
 @ApiTags('nodes')
 @ApiBearerAuth()
-@Roles('operator')
+@Permit('nodes.manage')
 @Controller('api/v1/nodes')
 export class NodesController {
   constructor(

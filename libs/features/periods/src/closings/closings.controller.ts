@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError, UUID } from '#core/kernel';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import {
   CausePageDto,
   CausesQuery,
@@ -30,7 +30,7 @@ export class ClosingsController {
   ) {}
 
   @Post()
-  @Roles('administrator')
+  @Permit('periods.close')
   @ApiOperation({ summary: 'Closes a period: keeps what every indicator says of it now' })
   @ApiCreatedResponse({ type: ClosingDto })
   async close(
@@ -41,7 +41,7 @@ export class ClosingsController {
   }
 
   @Get()
-  @Roles('administrator', 'clerk', 'operator')
+  @Permit('figures.read')
   @ApiOperation({ summary: 'Periods that were closed, the newest first' })
   @ApiOkResponse({ type: ClosingPageDto })
   list(@FromCaller() caller: Caller, @Query() query: ClosingsQuery): Promise<ClosingPageDto> {
@@ -49,7 +49,7 @@ export class ClosingsController {
   }
 
   @Get(':id')
-  @Roles('administrator', 'clerk', 'operator')
+  @Permit('figures.read')
   @ApiOperation({ summary: 'What was reported, what is known today, and what came in between' })
   @ApiOkResponse({ type: ClosingDetailDto })
   detail(@FromCaller() caller: Caller, @Param('id') id: string): Promise<ClosingDetailDto> {
@@ -57,7 +57,7 @@ export class ClosingsController {
   }
 
   @Get(':id/causes')
-  @Roles('administrator', 'clerk', 'operator')
+  @Permit('figures.read')
   @ApiOperation({ summary: 'All record changes since a closing that can have moved one of its figures' })
   @ApiOkResponse({ type: CausePageDto })
   causes(

@@ -57,7 +57,7 @@ export class Closings {
       await lockClosings(tx);
       await this.assertReason(tx, unit, name, reason);
       const revision = (await newestRevision(tx, unit, name)) + 1;
-      const closedBy = `${caller.role} ${caller.unit}`;
+      const closedBy = caller.who;
       const about = {
         id: randomUUID() as string,
         unit,

@@ -1,12 +1,12 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { CompletenessDto, CompletenessQuery, ToDoDto, UnitQuery } from './completeness.dto.js';
 import { Completeness } from './completeness.js';
 
 @ApiTags('periods')
 @ApiBearerAuth()
-@Roles('clerk', 'administrator', 'operator')
+@Permit('figures.read')
 @Controller('api/v1/periods')
 export class CompletenessController {
   constructor(@Inject(Completeness) private readonly completeness: Completeness) {}

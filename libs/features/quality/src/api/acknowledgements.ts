@@ -26,7 +26,7 @@ export class Acknowledgements {
     const found = row.status === 'counted' ? await this.warnings.of(caller, [row]) : undefined;
     const warning = found?.get(record)?.find((one) => one.code === code && one.field === field);
     if (!warning) throw new SilianError('warning_unknown');
-    const by = `${caller.role} ${caller.unit}`;
+    const by = caller.who;
     const kept = await putAcknowledgement(sql, { record, version, code, field, reason, by });
     return { ...warning, acknowledgement: { reason: kept.reason, by: kept.by, at: kept.at.toISOString() } };
   }

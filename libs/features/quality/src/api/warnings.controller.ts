@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Acknowledgements } from './acknowledgements.js';
 import { AcknowledgeDto, WarningDto, WarningPageDto, WarningsQuery } from './warnings.dto.js';
 import { Warnings } from './warnings.js';
 
 @ApiTags('quality')
 @ApiBearerAuth()
-@Roles('clerk', 'administrator')
+@Permit('quality.review')
 @Controller('api/v1/quality')
 export class WarningsController {
   constructor(

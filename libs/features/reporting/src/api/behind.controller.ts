@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError, unitLevel } from '#core/kernel';
 import type { CompiledIndicator, CompiledTerm } from '#core/statistics';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { decodeCursor, encodeCursor } from '#features/records';
 import { RecordsBehind, type AskedRecords } from '../behind/records-behind.service.js';
 import { stateOf, UnitsBehind } from '../behind/units-behind.service.js';
@@ -13,7 +13,7 @@ import { RecordsBehindDto, RecordsBehindQuery, UnitsBehindDto, UnitsBehindQuery 
 /** The way down from a figure: each of its terms opens to the records or the units that it is made of. */
 @ApiTags('indicators')
 @ApiBearerAuth()
-@Roles('administrator', 'clerk')
+@Permit('figures.trace')
 @Controller('api/v1/indicators/:code/terms/:term')
 export class BehindController {
   constructor(

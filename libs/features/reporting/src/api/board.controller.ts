@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { CurrentCatalogue } from '#features/ledger';
 import { Board } from '../board/board.service.js';
 import { Asking } from './asked.js';
@@ -9,7 +9,7 @@ import { summaryOf } from './indicators.controller.js';
 
 @ApiTags('indicators')
 @ApiBearerAuth()
-@Roles('administrator', 'clerk', 'operator')
+@Permit('figures.read')
 @Controller('api/v1/board')
 export class BoardController {
   constructor(

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CompiledIndicator } from '#core/statistics';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { CurrentCatalogue } from '#features/ledger';
 import { Board } from '../board/board.service.js';
 import { IndicatorReading } from '../reading/indicator-reading.js';
@@ -13,7 +13,7 @@ import { RankingDto, RankingQuery, SeriesDto, SeriesQuery } from './series.dto.j
 
 @ApiTags('indicators')
 @ApiBearerAuth()
-@Roles('administrator', 'clerk', 'operator')
+@Permit('figures.read')
 @Controller('api/v1/indicators')
 export class IndicatorsController {
   constructor(

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { fill, SilianError, unitLevel, type Bilingual } from '#core/kernel';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { Jurisdiction } from '#features/units';
 import { NewEpochBody, NewEpochDto, UnitLogsDto } from './logs.dto.js';
@@ -21,7 +21,7 @@ const WOULD_OPEN: Bilingual = {
 /** The operator's view of a unit's logs, and the decision that follows where one has parted. */
 @ApiTags('operations')
 @ApiBearerAuth()
-@Roles('operator')
+@Permit('operations.act')
 @Controller('api/v1/operations/logs')
 export class LogsController {
   constructor(

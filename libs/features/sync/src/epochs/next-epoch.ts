@@ -70,7 +70,7 @@ export class NextEpoch {
 
   async open(caller: Caller, request: EpochRequest): Promise<EpochOutcome> {
     const found = await this.find(caller, request);
-    const decidedBy = `${caller.role}:${caller.unit}`;
+    const decidedBy = caller.who;
     const outcome = await this.database.transaction((tx) => this.apply(tx, request, found, decidedBy));
     const { epoch, records } = outcome;
     this.logger.warn({ msg: 'next epoch opened', origin: request.unit, epoch, records, decidedBy });

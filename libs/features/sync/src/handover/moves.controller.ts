@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Jurisdiction } from '#features/units';
 import { HandOvers, type MoveOffer } from './hand-overs.js';
 
@@ -27,7 +27,7 @@ export class MoveDto implements MoveOffer {
 /** The operator agrees that a unit gets a machine of its own, or gives it up. */
 @ApiTags('nodes')
 @ApiBearerAuth()
-@Roles('operator')
+@Permit('nodes.manage')
 @Controller('api/v1/nodes')
 export class MovesController {
   constructor(

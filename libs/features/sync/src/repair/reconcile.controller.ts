@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Roles } from '#platform/identity';
+import { Permit } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import {
   beginPass,
@@ -34,7 +34,7 @@ const ORDINARY = 'ordinary';
 
 @ApiTags('operations')
 @ApiBearerAuth()
-@Roles('operator')
+@Permit('operations.act')
 @Controller('api/v1/operations')
 export class ReconcileController {
   constructor(

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { FromCaller, Roles, type Caller } from '#platform/identity';
+import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { correctUnit, Database, type UnitRow } from '#platform/storage';
 import { Jurisdiction } from '../tree/jurisdiction.js';
 import { UnitTree } from '../tree/unit-tree.js';
@@ -9,7 +9,7 @@ import { unitDetail, UnitDetail, unitView, UnitView } from './unit-views.js';
 
 @ApiTags('units')
 @ApiBearerAuth()
-@Roles('clerk', 'administrator', 'operator')
+@Permit('units.read')
 @Controller('api/v1/units')
 export class UnitsController {
   constructor(
@@ -36,7 +36,7 @@ export class UnitsController {
 
   /** Corrects what the code suggests. Later loads of the tree leave the correction alone. */
   @Patch(':code')
-  @Roles('administrator')
+  @Permit('units.change')
   @ApiOperation({
     summary: 'Corrects what a unit’s code suggests: urban or rural, seat of the county or not',
   })
