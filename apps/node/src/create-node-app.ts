@@ -21,12 +21,12 @@ export async function createNodeApp(options: NodeAppOptions): Promise<NestFastif
   const { config, identity, databaseUrl, logger, documented } = options;
   const app = await NestFactory.create<NestFastifyApplication>(
     NodeModule.register(config, identity, databaseUrl),
-    createHttpAdapter(),
+    createHttpAdapter(config.http.trustedProxies),
     // Fastify's own parser of JSON is all that the API needs; Nest would add one of forms.
     { logger, abortOnError: false, bodyParser: false },
   );
   try {
-    configureHttp(app);
+    await configureHttp(app);
     if (documented) serveApiDescription(app, describeApi(app, PRODUCT_VERSION));
     await app.init();
     await app.get(Recount).ensureCounted();

@@ -3,6 +3,7 @@ import { ConfigModule, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
+import { AccountsModule } from '#features/accounts';
 import { EvolutionModule } from '#features/evolution';
 import { ExchangeModule } from '#features/exchange';
 import { GuidanceModule } from '#features/guidance';
@@ -27,6 +28,7 @@ export class NodeModule {
         QueuesModule.register({ redisUrl: config.queueUrl, databaseUrl, unit: config.unit }),
         IdentityModule.register(identity),
         UnitsModule,
+        AccountsModule,
         RecordsModule,
         SyncModule,
         GuidanceModule,

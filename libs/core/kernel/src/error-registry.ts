@@ -1,6 +1,7 @@
 import { ALLOCATION_ERRORS } from './allocation-errors.js';
 import { EVOLUTION_ERRORS } from './evolution-errors.js';
 import { FIGURE_ERRORS } from './figure-errors.js';
+import { ACCOUNT_ERRORS } from './account-errors.js';
 import { QUALITY_ERRORS } from './quality-errors.js';
 import { SHEET_ERRORS } from './sheet-errors.js';
 
@@ -392,6 +393,7 @@ export const ERRORS = {
   ...ALLOCATION_ERRORS,
   ...EVOLUTION_ERRORS,
   ...FIGURE_ERRORS,
+  ...ACCOUNT_ERRORS,
   ...QUALITY_ERRORS,
   ...SHEET_ERRORS,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;

@@ -33,6 +33,12 @@ export class Environment {
   @WholeNumber(0, 65_535)
   HTTP_PORT: number = 8400;
 
+  /** Proxies that are believed when they say whose request they pass on: addresses or networks, comma-separated. */
+  @Matches(/^([0-9a-fA-F.:]+(\/\d{1,3})?(,[0-9a-fA-F.:]+(\/\d{1,3})?)*)?$/, {
+    message: 'must be addresses or networks, separated by commas',
+  })
+  TRUSTED_PROXIES: string = '';
+
   /** Any PostgreSQL ≥ 14. Without it the node runs an embedded PostgreSQL in its data directory. */
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\/./, { message: 'must be a postgres:// URL' })
@@ -91,6 +97,20 @@ export class Environment {
   @IsString({ message: 'must name a file' })
   @MinLength(1, { message: 'must name a file' })
   API_TOKENS_FILE!: string;
+
+  /** File with the key that secrets in the database are encrypted with; made where there is none. Default: secrets.key in the data directory. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  SECRETS_KEY_FILE?: string;
+
+  /** Who does nothing for so long has to sign in again. */
+  @WholeNumber(1, 1_440)
+  SESSION_IDLE_MINUTES: number = 30;
+
+  /** Who has been signed in for so long has to sign in again, whatever was done. */
+  @WholeNumber(1, 168)
+  SESSION_HOURS: number = 12;
 
   /** Units and catalogue that an empty database is filled with. Default: the ones that ship with the product. */
   @IsOptional()

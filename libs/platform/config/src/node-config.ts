@@ -14,7 +14,7 @@ export interface NodeConfig {
   readonly unit: string;
   readonly profile: LevelProfile;
   readonly roles: ReadonlySet<NodeRole>;
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: { readonly host: string; readonly port: number; readonly trustedProxies: readonly string[] };
   readonly database: { readonly url: string | undefined; readonly poolMax: number };
   readonly queueUrl: string | undefined;
   readonly dataDir: string;
@@ -29,6 +29,9 @@ export interface NodeConfig {
     readonly trustRootKey: string | undefined;
   };
   readonly apiTokens: readonly ApiToken[];
+  readonly secretsKeyFile: string;
+  /** How long people stay signed in. */
+  readonly session: { readonly idleMs: number; readonly wholeMs: number };
   readonly seed: { readonly unitsFile: string | undefined; readonly catalogueFile: string | undefined };
   /** Record types that go ahead of everything else on the link. */
   readonly urgentTypes: ReadonlySet<string>;
@@ -85,7 +88,11 @@ function freeze(environment: Environment): NodeConfig {
     unit: environment.NODE_UNIT,
     profile,
     roles: new Set(environment.NODE_ROLES.split(',') as NodeRole[]),
-    http: { host: environment.HTTP_HOST, port: environment.HTTP_PORT },
+    http: {
+      host: environment.HTTP_HOST,
+      port: environment.HTTP_PORT,
+      trustedProxies: environment.TRUSTED_PROXIES.split(',').filter((address) => address !== ''),
+    },
     database: { url: environment.DATABASE_URL, poolMax: environment.DATABASE_POOL_MAX },
     queueUrl: environment.QUEUE_URL,
     dataDir,
@@ -98,6 +105,11 @@ function freeze(environment: Environment): NodeConfig {
       trustRootKey: environment.TRUST_ROOT_KEY,
     },
     apiTokens: tokens.tokens,
+    secretsKeyFile: resolve(environment.SECRETS_KEY_FILE ?? `${dataDir}/secrets.key`),
+    session: {
+      idleMs: environment.SESSION_IDLE_MINUTES * 60_000,
+      wholeMs: environment.SESSION_HOURS * 3_600_000,
+    },
     seed: { unitsFile: environment.UNITS_FILE, catalogueFile: environment.CATALOGUE_FILE },
     urgentTypes: new Set(environment.URGENT_TYPES.split(',').filter((type) => type !== '')),
     timeZone: environment.TIME_ZONE,

@@ -1,5 +1,7 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { SilianError } from '#core/kernel';
 import { FRAME_BYTES_MAX, FRAME_MEDIA_TYPE, LINK_MEDIA_TYPE } from '#core/protocol';
 import { withErrors } from './api-errors.js';
@@ -9,8 +11,10 @@ import { ErrorFilter } from './error.filter.js';
 import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_ROUTE, SHEET_UPLOAD_TYPES } from './limits.js';
 import { createValidationPipe } from './validation.pipe.js';
 
-export function createHttpAdapter(): FastifyAdapter {
+/** `trusted` are proxies that are believed when they say whose request they pass on. */
+export function createHttpAdapter(trusted: readonly string[]): FastifyAdapter {
   return new FastifyAdapter({
+    trustProxy: trusted.length > 0 ? [...trusted] : false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
@@ -20,8 +24,35 @@ export function createHttpAdapter(): FastifyAdapter {
   });
 }
 
+/**
+ * Pages load what this node itself serves and nothing else. Element Plus and the description of the API set styles in elements,
+ * which harms nobody as long as no script can.
+ */
+const HEADERS: FastifyHelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+  crossOriginEmbedderPolicy: false,
+};
+
 /** What every route of the node shares: bounds, validation, one shape of errors. */
-export function configureHttp(app: NestFastifyApplication): void {
+export async function configureHttp(app: NestFastifyApplication): Promise<void> {
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, HEADERS);
   app.useGlobalFilters(new ErrorFilter(BODY_BYTES_MAX));
   app.useGlobalPipes(createValidationPipe());
   const fastify = app.getHttpAdapter().getInstance();

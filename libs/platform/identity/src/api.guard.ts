@@ -10,10 +10,11 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
-import { isPermitted, rolesWith, type PermissionCode } from '#core/access';
-import { SilianError } from '#core/kernel';
+import { isOfWholeNode, rolesWith, type PermissionCode } from '#core/access';
+import { isWithin, SilianError } from '#core/kernel';
 import { NODE_CONFIG, tokenDigest, type NodeConfig } from '#platform/config';
-import { callerOf, type Caller } from './caller.js';
+import { bearerOf, CallerSources, type CallerReply, type CallerRequest } from './caller-sources.js';
+import { callerOf, may, type Caller } from './caller.js';
 
 /** Of a route: the permission that it takes, or that it is open. A node with a route that says neither does not start. */
 export const ACCESS = 'silian:access';
@@ -30,8 +31,10 @@ export const Permit = (permission: PermissionCode): MethodDecorator & ClassDecor
 /** A route that guards itself (node to node) or tells nothing (liveness). */
 export const OpenRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, OPEN);
 
-interface GuardedRequest {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+/** The only thing that somebody can do who has not chosen a password yet. */
+const OWN: Access = 'account.own';
+
+interface GuardedRequest extends CallerRequest {
   caller?: Caller;
 }
 
@@ -41,35 +44,44 @@ export const FromCaller = createParamDecorator((_: unknown, context: ExecutionCo
   return caller;
 });
 
-/** Guards every route of the node by bearer token. */
+/** Guards every route of the node: finds out who asks, and whether the table permits it. */
 @Injectable()
 export class ApiGuard implements CanActivate {
   constructor(
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(CallerSources) private readonly sources: CallerSources,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
       context.getHandler(),
       context.getClass(),
     ]);
     if (access === OPEN) return true;
-    const request = context.switchToHttp().getRequest<GuardedRequest>();
-    const caller = this.identify(request.headers['authorization']);
-    if (access === undefined || !isPermitted(caller.roles, access)) {
+    const http = context.switchToHttp();
+    const request = http.getRequest<GuardedRequest>();
+    const caller = await this.identify(request, http.getResponse<CallerReply>());
+    if (caller.account?.mustChange && access !== OWN) throw new SilianError('password_change_needed');
+    if (access === undefined || !may(caller, access)) {
       throw new SilianError('role_insufficient', { role: access ? rolesWith(access).join(', ') : '-' });
     }
+    if (isOfWholeNode(access) && !isWithin(this.config.unit, caller.unit))
+      throw new SilianError('scope_exceeded', { unit: this.config.unit });
     request.caller = caller;
     return true;
   }
 
-  private identify(header: string | string[] | undefined): Caller {
-    const token = typeof header === 'string' ? /^Bearer +(\S+)$/i.exec(header)?.[1] : undefined;
-    if (!token) throw new SilianError('token_missing');
+  private async identify(request: GuardedRequest, reply: CallerReply): Promise<Caller> {
+    const token = bearerOf(request);
+    const caller = (token && this.configured(token)) || (await this.sources.identify(request, reply));
+    if (!caller) throw new SilianError(token ? 'token_invalid' : 'token_missing');
+    return caller;
+  }
+
+  private configured(token: string): Caller | undefined {
     const digest = Buffer.from(tokenDigest(token));
     const known = this.config.apiTokens.find((item) => timingSafeEqual(Buffer.from(item.digest), digest));
-    if (!known) throw new SilianError('token_invalid');
-    return callerOf(known.role, known.unit);
+    return known && callerOf(known.role, known.unit);
   }
 }

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessCheck } from './access-check.js';
+import { CallerSources } from './caller-sources.js';
 import { ApiGuard } from './api.guard.js';
 import { NODE_IDENTITY, type RenewableIdentity } from './node-identity.js';
 
@@ -13,10 +14,11 @@ export class IdentityModule {
       imports: [DiscoveryModule],
       providers: [
         AccessCheck,
+        CallerSources,
         { provide: NODE_IDENTITY, useValue: identity },
         { provide: APP_GUARD, useClass: ApiGuard },
       ],
-      exports: [NODE_IDENTITY],
+      exports: [NODE_IDENTITY, CallerSources],
     };
   }
 }

@@ -1,3 +1,5 @@
+import { AccountEntity } from './entities/account.entity.js';
+import { AccountTokenEntity } from './entities/account-token.entity.js';
 import { AuditWalkEntity } from './entities/audit-walk.entity.js';
 import { CatalogueProposalEntity } from './entities/catalogue-proposal.entity.js';
 import { CatalogueProposalStepEntity } from './entities/catalogue-proposal-step.entity.js';
@@ -34,7 +36,9 @@ import { ReceiptEntity } from './entities/receipt.entity.js';
 import { RepairEntity } from './entities/repair.entity.js';
 import { RecountEntity } from './entities/recount.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
+import { SessionEntity } from './entities/session.entity.js';
 import { SheetImportEntity } from './entities/sheet-import.entity.js';
+import { SignInFailureEntity } from './entities/sign-in-failure.entity.js';
 import { SuccessionEntity } from './entities/succession.entity.js';
 import { TreeVersionEntity } from './entities/tree-version.entity.js';
 import { RevocationEntity } from './entities/revocation.entity.js';
@@ -70,8 +74,13 @@ import { CountedTerms1700000000035 } from './migrations/0035-counted-terms.js';
 import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-proposals.js';
 import { RecordFeeds1700000000037 } from './migrations/0037-record-feeds.js';
 import { CellDays1700000000038 } from './migrations/0038-cell-days.js';
+import { Accounts1700000000039 } from './migrations/0039-accounts.js';
 
 export const ENTITIES = [
+  AccountEntity,
+  AccountTokenEntity,
+  SessionEntity,
+  SignInFailureEntity,
   AuditWalkEntity,
   CatalogueEntity,
   CatalogueProposalEntity,
@@ -148,4 +157,5 @@ export const MIGRATIONS = [
   CatalogueProposals1700000000036,
   RecordFeeds1700000000037,
   CellDays1700000000038,
+  Accounts1700000000039,
 ];

@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { accountName } from '#core/access';
+import { SilianError } from '#core/kernel';
+import type { CallerReply } from '#platform/identity';
+import { Database, findAccountNamed, noteSignedIn, type AccountRow } from '#platform/storage';
+import { PasswordHashes } from '../password-hashes.js';
+import { SecondFactor } from '../second-factor.js';
+import { Sessions, type SessionProof } from '../sessions.js';
+import { Attempts } from './attempts.js';
+
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+  readonly code?: string | undefined;
+}
+
+export interface SignedIn {
+  readonly account: AccountRow;
+  readonly session: SessionProof;
+}
+
+/** By name and password, and by a code where the account has a second factor. */
+@Injectable()
+export class SignIn {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PasswordHashes) private readonly hashes: PasswordHashes,
+    @Inject(SecondFactor) private readonly factor: SecondFactor,
+    @Inject(Attempts) private readonly attempts: Attempts,
+    @Inject(Sessions) private readonly sessions: Sessions,
+  ) {}
+
+  /** Throws `sign_in_failed` whatever is wrong, `second_factor_needed` where everything else is right, `sign_in_locked`. */
+  async withPassword(credentials: Credentials, address: string, reply: CallerReply): Promise<SignedIn> {
+    const name = accountName(credentials.name);
+    // What cannot be a name is counted like one, under one key: names of any length must not fill the table.
+    const key = name ?? '-';
+    await this.attempts.begin(key, address);
+    const found = name === undefined ? undefined : await findAccountNamed(this.database.sql, name);
+    const right = await this.hashes.check(found?.passwordHash, credentials.password);
+    if (!found || !right || found.disabled) throw new SilianError('sign_in_failed');
+    if (found.factorConfirmed) await this.requireCode(found, credentials.code);
+    await this.attempts.succeeded(key, address);
+    return this.complete(found, reply);
+  }
+
+  /** Begins the session of somebody who has shown who it is. */
+  async complete(account: AccountRow, reply: CallerReply): Promise<SignedIn> {
+    const session = await this.sessions.begin(account.id, reply);
+    await noteSignedIn(this.database.sql, account.id);
+    return { account, session };
+  }
+
+  private async requireCode(account: AccountRow, code: string | undefined): Promise<void> {
+    if (code === undefined) throw new SilianError('second_factor_needed');
+    if (!(await this.factor.take(account, code))) throw new SilianError('sign_in_failed');
+  }
+}
