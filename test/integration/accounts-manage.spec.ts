@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { Browser } from '../support/browser.js';
 import { TestNode } from '../support/node-app.js';
 import type { Body } from '../support/node-api.js';
@@ -151,5 +153,31 @@ describe('who manages accounts', () => {
 
   it.each(['clerk', 'reviewer', 'operator', 'auditor'] as const)('is no %s', async (role) => {
     expect((await node.as(role).get(ACCOUNTS)).body.code).toBe('role_insufficient');
+  });
+});
+
+describe('the command that makes a first account', () => {
+  const run = promisify(execFile);
+  const command = (...options: string[]) =>
+    run(process.execPath, ['dist/silian.js', 'account', '--database', node.databaseUrl, ...options]);
+
+  it('prints a password that signs in once', async () => {
+    const { stdout } = await command('--name', 'Root', '--unit', CITY, '--roles', 'administrator,operator');
+    const { name, roles, password } = JSON.parse(stdout);
+    expect([name, roles]).toEqual(['root', ['administrator', 'operator']]);
+    expect((await new Browser(node.url).signIn('root', password)).body.mustChangePassword).toBe(true);
+  });
+
+  it.each([
+    ['no name', ['--unit', CITY], /--name is needed/],
+    [
+      'a role that does not exist',
+      ['--name', 'x1', '--unit', CITY, '--roles', 'root'],
+      /--roles must be some of/,
+    ],
+    ['letters for a unit', ['--name', 'x1', '--unit', 'city'], /--unit is not a unit code/],
+    ['a name that is taken', ['--name', 'taken', '--unit', CITY], /account_exists/],
+  ])('says what is wrong with %s', async (_, options, message) => {
+    await expect(command(...options)).rejects.toMatchObject({ stderr: expect.stringMatching(message) });
   });
 });

@@ -123,7 +123,7 @@ async function startApp(
   const identity = loadNodeIdentity(config, new Date());
   const app = await createNodeApp({ config, identity, databaseUrl, logger: false, documented: false });
   try {
-    await app.listen(0, '127.0.0.1');
+    await app.listen(config.http.port, '127.0.0.1');
     return app;
   } catch (error) {
     await app.close();

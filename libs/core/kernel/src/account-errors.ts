@@ -35,6 +35,26 @@ export const ACCOUNT_ERRORS = {
     zh: '此操作只能由登录的本人进行',
     en: 'Only a person who is signed in can do this',
   },
+  provider_missing: {
+    status: 404,
+    zh: '本节点未配置统一身份认证',
+    en: 'No provider signs people in for this node',
+  },
+  provider_away: {
+    status: 503,
+    zh: '统一身份认证暂时无法访问',
+    en: 'The provider that signs people in is away',
+  },
+  provider_refused: {
+    status: 401,
+    zh: '统一身份认证未通过,请重新登录',
+    en: 'The provider did not sign you in; try again',
+  },
+  account_unlinked: {
+    status: 403,
+    zh: '您的统一身份未关联本节点账号,请联系管理员',
+    en: 'No account of this node belongs to you; ask an administrator',
+  },
   account_unknown: { status: 404, zh: '没有这个账号', en: 'There is no such account' },
   account_exists: {
     status: 409,

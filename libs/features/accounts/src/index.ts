@@ -1,2 +1,3 @@
 export { AccountsModule } from './accounts.module.js';
-export { Accounts } from './manage/accounts.js';
+export { addAccount } from './manage/accounts.js';
+export { PasswordHashes } from './password-hashes.js';

@@ -97,7 +97,7 @@ export class Sessions {
     return { path: '/', httpOnly: true, sameSite: 'strict', secure: this.isSecure };
   }
 
-  private get isSecure(): boolean {
+  get isSecure(): boolean {
     return this.config.publicUrl?.startsWith('https:') ?? false;
   }
 }

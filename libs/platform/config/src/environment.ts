@@ -10,6 +10,7 @@ import { WholeNumber } from './whole-number.js';
 const ROLE_LIST = /^(api|worker)(,(api|worker))?$/;
 const hasParent = (environment: Environment): boolean =>
   LEVEL_PROFILES[environment.NODE_LEVEL]?.parent !== undefined;
+const hasProvider = (environment: Environment): boolean => environment.OIDC_ISSUER !== undefined;
 const PUBLIC_KEY = /^[A-Za-z0-9_-]{43}$/;
 
 /** Every environment variable of a node with its rule. Nothing else in the product reads the environment. */
@@ -58,7 +59,7 @@ export class Environment {
   DATA_DIR: string = DATA_DIR;
 
   /** Where other nodes can reach this one: told upwards, so that a child that asks the wrong node is sent here. */
-  @IsOptional()
+  @ValidateIf((environment: Environment) => environment.PUBLIC_URL !== undefined || hasProvider(environment))
   @IsUrl(
     { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
     { message: 'must be an http(s) URL' },
@@ -111,6 +112,23 @@ export class Environment {
   /** Who has been signed in for so long has to sign in again, whatever was done. */
   @WholeNumber(1, 168)
   SESSION_HOURS: number = 12;
+
+  /** An OpenID provider that signs people in for this node, beside their passwords. Needs PUBLIC_URL, where it sends them back. */
+  @IsOptional()
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: 'must be an http(s) URL' },
+  )
+  OIDC_ISSUER?: string;
+
+  @ValidateIf(hasProvider)
+  @IsString({ message: 'must be what the provider knows this node by' })
+  OIDC_CLIENT_ID?: string;
+
+  /** File with the secret that the provider gave this node. */
+  @ValidateIf(hasProvider)
+  @IsString({ message: 'must name a file' })
+  OIDC_CLIENT_SECRET_FILE?: string;
 
   /** Units and catalogue that an empty database is filled with. Default: the ones that ship with the product. */
   @IsOptional()

@@ -1,4 +1,10 @@
-export { readConfig, ConfigError, type NodeConfig, type NodeRole } from './node-config.js';
+export {
+  readConfig,
+  ConfigError,
+  type NodeConfig,
+  type ProviderConfig,
+  type NodeRole,
+} from './node-config.js';
 export { LEVEL_PROFILES, type LevelProfile } from './level-profile.js';
 export { tokenDigest, type ApiToken } from './api-tokens.js';
 export { ConfigModule } from './config.module.js';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
@@ -32,6 +33,8 @@ export interface NodeConfig {
   readonly secretsKeyFile: string;
   /** How long people stay signed in. */
   readonly session: { readonly idleMs: number; readonly wholeMs: number };
+  /** Who signs people in for this node, beside their passwords. */
+  readonly provider: ProviderConfig | undefined;
   readonly seed: { readonly unitsFile: string | undefined; readonly catalogueFile: string | undefined };
   /** Record types that go ahead of everything else on the link. */
   readonly urgentTypes: ReadonlySet<string>;
@@ -45,6 +48,12 @@ export interface NodeConfig {
   /** Stored entries that the background audit hashes again in a second. */
   readonly auditRowsPerSecond: number;
   readonly logLevel: string;
+}
+
+export interface ProviderConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** Says which variables break which rule. Values are left out: they may be secrets. */
@@ -110,6 +119,7 @@ function freeze(environment: Environment): NodeConfig {
       idleMs: environment.SESSION_IDLE_MINUTES * 60_000,
       wholeMs: environment.SESSION_HOURS * 3_600_000,
     },
+    provider: readProvider(environment),
     seed: { unitsFile: environment.UNITS_FILE, catalogueFile: environment.CATALOGUE_FILE },
     urgentTypes: new Set(environment.URGENT_TYPES.split(',').filter((type) => type !== '')),
     timeZone: environment.TIME_ZONE,
@@ -121,4 +131,14 @@ function freeze(environment: Environment): NodeConfig {
     auditRowsPerSecond: environment.AUDIT_ROWS_PER_SECOND,
     logLevel: environment.LOG_LEVEL,
   });
+}
+
+function readProvider(environment: Environment): ProviderConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET_FILE: file } = environment;
+  if (issuer === undefined || clientId === undefined || file === undefined) return undefined;
+  try {
+    return { issuer, clientId, clientSecret: readFileSync(file, 'utf8').trim() };
+  } catch {
+    throw new ConfigError(['OIDC_CLIENT_SECRET_FILE must name a readable file']);
+  }
 }

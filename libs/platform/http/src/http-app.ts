@@ -87,6 +87,7 @@ export function describeApi(app: NestFastifyApplication, version: string): OpenA
     .setDescription('Records, statistics and operations of one node in the four-level network')
     .setVersion(version)
     .addBearerAuth()
+    .addCookieAuth('silian')
     .build();
   return withErrors(SwaggerModule.createDocument(app, options));
 }

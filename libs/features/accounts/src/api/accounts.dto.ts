@@ -118,11 +118,19 @@ export class MadeAccountDto {
   @ApiProperty({ type: AccountDto })
   account!: AccountDto;
 
-  @ApiProperty({ description: 'The first password: told once, and changed by its owner' })
-  password!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The first password: told once, and changed by its owner. null for whom the provider signs in',
+  })
+  password!: string | null;
 }
 
-export class ResetPasswordDto extends PickType(MadeAccountDto, ['password']) {}
+export class ResetPasswordDto {
+  @ApiProperty({ description: 'Told once, and changed by its owner' })
+  password!: string;
+}
 
 export class SessionTimesDto {
   @ApiProperty()

@@ -1,48 +1,28 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import {
+  ApiCookieAuth,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { FromCaller, OpenRoute, Permit, type Caller, type CallerReply } from '#platform/identity';
+import { FromCaller, Permit, type Caller, type CallerReply } from '#platform/identity';
 import { OwnAccount } from '../own-account.js';
 import { Sessions } from '../sessions.js';
-import { SignIn } from '../sign-in/sign-in.js';
 import { FromAddress } from './address.js';
-import {
-  ChangePasswordDto,
-  CodeDto,
-  NewFactorDto,
-  PasswordDto,
-  SessionDto,
-  SignInDto,
-} from './session.dto.js';
+import { ChangePasswordDto, CodeDto, NewFactorDto, PasswordDto, SessionDto } from './session.dto.js';
 import { sessionView } from './views.js';
 
 @ApiTags('session')
+@ApiCookieAuth()
 @Permit('account.own')
 @Controller('api/v1/session')
 export class SessionController {
   constructor(
-    @Inject(SignIn) private readonly signIn: SignIn,
     @Inject(OwnAccount) private readonly own: OwnAccount,
     @Inject(Sessions) private readonly sessions: Sessions,
   ) {}
-
-  @Post()
-  @OpenRoute()
-  @ApiOperation({ summary: 'Signs a person in; the session is in a cookie that scripts cannot read' })
-  @ApiCreatedResponse({ type: SessionDto })
-  async begin(
-    @Body() body: SignInDto,
-    @FromAddress() address: string,
-    @Res({ passthrough: true }) reply: CallerReply,
-  ): Promise<SessionDto> {
-    const { account, session } = await this.signIn.withPassword(body, address, reply);
-    return sessionView(account, this.sessions.csrfOf(session));
-  }
 
   @Get()
   @ApiOperation({ summary: 'Who is signed in, and what that person may do' })
@@ -54,7 +34,7 @@ export class SessionController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({ summary: 'Signs out' })
+  @ApiOperation({ summary: 'Signs the person out of this browser' })
   @ApiNoContentResponse()
   end(@FromCaller() caller: Caller, @Res({ passthrough: true }) reply: CallerReply): Promise<void> {
     return this.own.signOut(caller, reply);

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import {
+  ApiCookieAuth,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -12,6 +13,7 @@ import { MadeTokenDto, NewTokenDto, TokenDto } from './tokens.dto.js';
 import { tokenView } from './views.js';
 
 @ApiTags('session')
+@ApiCookieAuth()
 @Permit('account.own')
 @Controller('api/v1/session/tokens')
 export class TokensController {

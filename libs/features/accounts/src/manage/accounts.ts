@@ -14,6 +14,7 @@ import {
   setFactor,
   setPassword,
   type AccountRow,
+  type Sql,
 } from '#platform/storage';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { PasswordHashes } from '../password-hashes.js';
@@ -57,34 +58,9 @@ export class Accounts {
   }
 
   /** Gives the first password, which its owner has to change. */
-  async create(
-    caller: Caller,
-    given: GivenAccount,
-  ): Promise<{ readonly account: AccountRow; readonly password: string }> {
+  async create(caller: Caller, given: GivenAccount): Promise<MadeAccount> {
     this.assertUnit(caller, given.unit);
-    return this.add(given, caller.who);
-  }
-
-  /** The same without a caller: by somebody who has the node's own files. */
-  async add(
-    {
-      name: typed,
-      displayName,
-      roles,
-      unit,
-      subject = null,
-    }: Omit<GivenAccount, 'subject'> & { subject?: string | null | undefined },
-    createdBy: string,
-  ): Promise<{ readonly account: AccountRow; readonly password: string }> {
-    const name = accountName(typed);
-    if (name === undefined) throw new SilianError('account_name_invalid');
-    const [id, password] = [randomUUID(), firstPassword()];
-    const passwordHash = await this.hashes.make(password);
-    const row = { id, name, displayName, roles, unit, passwordHash, subject, createdBy };
-    if (!(await insertAccount(this.database.sql, row))) throw new SilianError('account_exists');
-    const account = await findAccount(this.database.sql, id);
-    if (!account) throw new TypeError('an account that was made is there');
-    return { account, password };
+    return addAccount(this.database.sql, this.hashes, given, caller.who);
   }
 
   /** What was signed in with other rights is signed out. */
@@ -126,6 +102,31 @@ export class Accounts {
     this.tree.require(unit);
     this.jurisdiction.assertScope(caller, unit);
   }
+}
+
+export interface MadeAccount {
+  readonly account: AccountRow;
+  /** Told once; null for somebody whom the provider signs in. */
+  readonly password: string | null;
+}
+
+/** Makes an account without asking who wants it: for administrators, and for who has the node's own files. */
+export async function addAccount(
+  sql: Sql,
+  hashes: PasswordHashes,
+  given: GivenAccount,
+  createdBy: string,
+): Promise<MadeAccount> {
+  const name = accountName(given.name);
+  if (name === undefined) throw new SilianError('account_name_invalid');
+  const [id, password] = [randomUUID(), given.subject === undefined ? firstPassword() : null];
+  const passwordHash = password === null ? null : await hashes.make(password);
+  const { displayName, roles, unit, subject = null } = given;
+  const row = { id, name, displayName, roles, unit, passwordHash, subject, createdBy };
+  if (!(await insertAccount(sql, row))) throw new SilianError('account_exists');
+  const account = await findAccount(sql, id);
+  if (!account) throw new TypeError('an account that was made is there');
+  return { account, password };
 }
 
 function firstPassword(): string {

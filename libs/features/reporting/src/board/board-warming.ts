@@ -42,17 +42,18 @@ export class BoardWarming implements OnApplicationBootstrap, OnModuleDestroy {
   /** Only where people ask: what is kept is kept by the process that answers. */
   onApplicationBootstrap(): void {
     if (!this.config.roles.has('api')) return;
-    this.running = this.warm();
-    this.timer = setInterval(
-      () => (this.running = this.running.then(() => this.warm())),
-      LOOK_EVERY_MS,
-    ).unref();
+    this.look();
+    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     this.stopping = true;
     await this.running;
+  }
+
+  private look(): void {
+    this.running = this.running.then(() => this.warm());
   }
 
   private async warm(): Promise<void> {

@@ -22,7 +22,7 @@ export interface AccountRow {
 /** Of the table `account`, under its own name or another one. */
 export const accountColumns = (table: string): string =>
   `${table}.id, ${table}.name, ${table}.display_name AS "displayName", ${table}.roles, ${table}.unit,
-   ${table}.password_hash AS "passwordHash", ${table}.must_change AS "mustChange", ${table}.disabled,
+   ${table}.password_hash AS "passwordHash", ${table}.must_change AND ${table}.password_hash IS NOT NULL AS "mustChange", ${table}.disabled,
    ${table}.factor_secret AS "factorSecret", ${table}.factor_confirmed AS "factorConfirmed", ${table}.subject,
    ${table}.created_by AS "createdBy", ${table}.created_at AS "createdAt", ${table}.password_at AS "passwordAt",
    ${table}.signed_in_at AS "signedInAt"`;
