@@ -55,6 +55,11 @@ export const ACCOUNT_ERRORS = {
     zh: '您的统一身份未关联本节点账号,请联系管理员',
     en: 'No account of this node belongs to you; ask an administrator',
   },
+  second_person_needed: {
+    status: 409,
+    zh: '已记录。此操作需第二人在 {until} 前提出同样的请求方可执行',
+    en: 'Written down. It is done when a second person asks for the same before {until}',
+  },
   account_unknown: { status: 404, zh: '没有这个账号', en: 'There is no such account' },
   account_exists: {
     status: 409,

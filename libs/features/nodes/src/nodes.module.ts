@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConsentModule } from '#features/consent';
 import { UnitsModule } from '#features/units';
 import { CertificatesController } from './certificates/certificates.controller.js';
 import { Issuer } from './certificates/issuer.js';
@@ -24,7 +25,7 @@ import { Revocations } from './revocation/revocations.js';
 
 /** Who the nodes around this one are, and how they speak to each other safely. What they say is the other features'. */
 @Module({
-  imports: [UnitsModule],
+  imports: [ConsentModule, UnitsModule],
   controllers: [
     HeartbeatController,
     CertificatesController,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConsentModule } from '#features/consent';
 import { LedgerModule } from '#features/ledger';
 import { NodesModule } from '#features/nodes';
 import { UnitsModule } from '#features/units';
@@ -32,7 +33,7 @@ import { FrameSender } from './uplink/frame-sender.js';
 import { Uplink } from './uplink/uplink.service.js';
 
 @Module({
-  imports: [LedgerModule, NodesModule, UnitsModule],
+  imports: [ConsentModule, LedgerModule, NodesModule, UnitsModule],
   controllers: [
     ...[FramesController, HeadsController, ReceiptsController, LogsController],
     ...[TailsController, HandOversController, MovesController],

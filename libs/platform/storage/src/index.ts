@@ -9,6 +9,7 @@ export type { ImportState } from './entities/sheet-import.entity.js';
 export type { RecordStatus } from './entities/record.entity.js';
 export * from './stores/account.store.js';
 export * from './stores/account-token.store.js';
+export * from './stores/consent.store.js';
 export * from './stores/session.store.js';
 export * from './stores/sign-in-failure.store.js';
 export { Collision, isCollision } from './stores/collision.js';

@@ -7,6 +7,7 @@ import { CatalogueEntity } from './entities/catalogue.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { CellChangeEntity } from './entities/cell-change.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
+import { ConsentEntity } from './entities/consent.entity.js';
 import { CountedTermEntity } from './entities/counted-term.entity.js';
 import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
 import { ForkEntity } from './entities/fork.entity.js';
@@ -75,10 +76,12 @@ import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-pro
 import { RecordFeeds1700000000037 } from './migrations/0037-record-feeds.js';
 import { CellDays1700000000038 } from './migrations/0038-cell-days.js';
 import { Accounts1700000000039 } from './migrations/0039-accounts.js';
+import { Consents1700000000041 } from './migrations/0041-consents.js';
 
 export const ENTITIES = [
   AccountEntity,
   AccountTokenEntity,
+  ConsentEntity,
   SessionEntity,
   SignInFailureEntity,
   AuditWalkEntity,
@@ -158,4 +161,5 @@ export const MIGRATIONS = [
   RecordFeeds1700000000037,
   CellDays1700000000038,
   Accounts1700000000039,
+  Consents1700000000041,
 ];

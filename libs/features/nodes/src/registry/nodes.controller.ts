@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { SilianError } from '#core/kernel';
 import { FromCaller, NODE_IDENTITY, Permit, type Caller, type NodeIdentity } from '#platform/identity';
 import { Database, readOwnTrust, revocationsOf, suspendNode, type NodeRow } from '#platform/storage';
+import { TwoPersons } from '#features/consent';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { claimsOf } from '../certificates/life-left.js';
 import { Rotation } from '../certificates/rotation.js';
@@ -33,6 +34,7 @@ export class NodesController {
     @Inject(ParentLink) private readonly parent: ParentLink,
     @Inject(NODE_IDENTITY) private readonly identity: NodeIdentity,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
+    @Inject(TwoPersons) private readonly twoPersons: TwoPersons,
   ) {}
 
   @Get()
@@ -106,6 +108,7 @@ export class NodesController {
   ): Promise<RevokedDto> {
     this.jurisdiction.assertScope(caller, unit);
     const order = { unit, reason, ...(fingerprint === undefined ? {} : { fingerprint }) };
+    await this.twoPersons.require(caller, 'node.revoke', order);
     const fingerprints = await this.database.transaction((tx) => this.revocations.revoke(tx, order));
     this.revocations.announce();
     return { fingerprints };

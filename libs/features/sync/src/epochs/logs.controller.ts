@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { fill, SilianError, unitLevel, type Bilingual } from '#core/kernel';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database } from '#platform/storage';
+import { TwoPersons } from '#features/consent';
 import { Jurisdiction } from '#features/units';
 import { NewEpochBody, NewEpochDto, UnitLogsDto } from './logs.dto.js';
 import { NextEpoch } from './next-epoch.js';
@@ -28,6 +29,7 @@ export class LogsController {
     @Inject(Database) private readonly database: Database,
     @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
     @Inject(NextEpoch) private readonly nextEpoch: NextEpoch,
+    @Inject(TwoPersons) private readonly twoPersons: TwoPersons,
   ) {}
 
   @Get(':origin')
@@ -56,6 +58,7 @@ export class LogsController {
   ): Promise<NewEpochDto> {
     const unit = knownUnit(origin);
     const request = { unit, lane, reason };
+    if (!dryRun) await this.twoPersons.require(caller, 'log.new-epoch', { unit, reason, lane: lane ?? null });
     const outcome = dryRun
       ? await this.nextEpoch.preview(caller, request)
       : await this.nextEpoch.open(caller, request);

@@ -1,0 +1,2 @@
+export { ConsentModule } from './consent.module.js';
+export { TwoPersons } from './two-persons.js';
