@@ -11,7 +11,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
 import { isPermitted, rolesWith, type PermissionCode } from '#core/access';
-import { SilianError } from '#core/kernel';
+import { isWithin, SilianError } from '#core/kernel';
 import { NODE_CONFIG, tokenDigest, type NodeConfig } from '#platform/config';
 import { callerOf, type Caller } from './caller.js';
 
@@ -29,6 +29,10 @@ export const Permit = (permission: PermissionCode): MethodDecorator & ClassDecor
 
 /** A route that guards itself (node to node) or tells nothing (liveness). */
 export const OpenRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, OPEN);
+
+/** Of a route: it concerns the node as a whole, and is closed to whoever acts for a part of the node's unit only. */
+const WHOLE_NODE = 'silian:whole-node';
+export const ForWholeNode = (): MethodDecorator & ClassDecorator => SetMetadata(WHOLE_NODE, true);
 
 interface GuardedRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -50,16 +54,17 @@ export class ApiGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const route = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, route);
     if (access === OPEN) return true;
     const request = context.switchToHttp().getRequest<GuardedRequest>();
     const caller = this.identify(request.headers['authorization']);
     if (access === undefined || !isPermitted(caller.roles, access)) {
       throw new SilianError('role_insufficient', { role: access ? rolesWith(access).join(', ') : '-' });
     }
+    const whole = this.reflector.getAllAndOverride<true | undefined>(WHOLE_NODE, route);
+    const { unit } = this.config;
+    if (whole && !isWithin(unit, caller.unit)) throw new SilianError('scope_exceeded', { unit });
     request.caller = caller;
     return true;
   }
