@@ -7,6 +7,7 @@ import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
 import { ErrorFilter } from './error.filter.js';
 import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_ROUTE, SHEET_UPLOAD_TYPES } from './limits.js';
+import { answerUnread } from './unread-requests.js';
 import { createValidationPipe } from './validation.pipe.js';
 
 export function createHttpAdapter(): FastifyAdapter {
@@ -14,6 +15,7 @@ export function createHttpAdapter(): FastifyAdapter {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    clientErrorHandler: answerUnread,
     // Addresses that cannot be read never reach a route, nor the filter that shapes errors.
     frameworkErrors: (_error: unknown, _request: unknown, reply: unknown) =>
       sendError(reply as ErrorReply, new SilianError('not_found')),
