@@ -47,11 +47,15 @@ export default {
       setupFiles: ['<rootDir>/test/support/bounded-properties.ts'],
     },
     { ...common, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
-    { ...common, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/{integration,security/walk,security/fuzz}/**/*.spec.ts'],
+    },
     {
       ...common,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/test/{e2e,faults}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/{e2e,faults,security/marks}/**/*.spec.ts'],
       testPathIgnorePatterns: ALONE.map((name) => `/${name}\\.spec\\.ts$`),
     },
     {

@@ -95,7 +95,8 @@ describe('who manages accounts', () => {
     for (const [method, path] of [
       ['GET', '/api/v1/operations/status'],
       ['POST', '/api/v1/operations/recount'],
-      ['GET', '/api/v1/nodes'],
+      ['POST', '/api/v1/nodes/self/rotate'],
+      ['GET', '/api/v1/operations/consents'],
     ] as const)
       expect([path, (await operator.send(method, path)).body.code]).toEqual([path, 'scope_exceeded']);
   });

@@ -140,7 +140,7 @@ describe('a figure', () => {
   );
 
   it.each(['1000-01-01', '9999-12-31'])('of the day %s is there', async (at) => {
-    for (const code of ['libraries', 'case-change', 'activities']) {
+    for (const code of ['libraries', 'case-change', 'activities', 'report-complete']) {
       expect((await clerk.indicator(code, { at, period: 'quarter' })).status).toBe(200);
     }
   });

@@ -70,9 +70,13 @@ export class TestNode {
 
   /** The API as somebody with a token sees it; the unit defaults to the node's own. */
   as(role: Role, unit = this.unit): NodeApi {
+    return new NodeApi(this.url, this.tokenOf(role, unit));
+  }
+
+  tokenOf(role: Role, unit = this.unit): string {
     const token = this.tokens.get(`${role}:${unit}`);
     if (token === undefined) throw new Error(`this node has no token ${role}:${unit}`);
-    return new NodeApi(this.url, token);
+    return token;
   }
 
   /** The API without a token, or with any text in its place. */

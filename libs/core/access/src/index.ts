@@ -2,7 +2,6 @@ export { accountName } from './account-name.js';
 export { ADDRESS_FAILURES_FREE, FAILURES_KEPT_MS, waitAfter } from './lock-out.js';
 export { PASSWORD_LENGTH_MAX, passwordFault } from './passwords.js';
 export {
-  isOfWholeNode,
   isPermitted,
   PERMISSION_CODES,
   PERMISSIONS,

@@ -3,8 +3,6 @@ import { ROLES, type Role } from './roles.js';
 
 export interface Permission extends Bilingual {
   readonly roles: readonly Role[];
-  /** Concerns the node as a whole: only callers whose subtree holds all of it may. */
-  readonly whole?: true;
 }
 
 const EVERYBODY = ROLES;
@@ -45,17 +43,15 @@ export const PERMISSIONS = {
     zh: '查看节点状态',
     en: 'See how the node is',
     roles: ['operator', 'administrator', 'auditor'],
-    whole: true,
   },
   'operations.act': {
     zh: '操作节点、链路和队列',
     en: 'Operate the node, its link and its queues',
     roles: ['operator'],
-    whole: true,
   },
   'accounts.manage': { zh: '管理账号', en: 'Manage accounts', roles: ['administrator'] },
   'account.own': { zh: '自己的账号', en: 'One’s own account', roles: EVERYBODY },
-  'nodes.manage': { zh: '管理下级节点', en: 'Manage the nodes below', roles: ['operator'], whole: true },
+  'nodes.manage': { zh: '管理下级节点', en: 'Manage the nodes below', roles: ['operator'] },
 } as const satisfies Readonly<Record<string, Permission>>;
 
 export type PermissionCode = keyof typeof PERMISSIONS;
@@ -69,11 +65,6 @@ export function rolesWith(permission: PermissionCode): readonly Role[] {
 /** What any of these roles is permitted. */
 export function permissionsOf(roles: readonly Role[]): readonly PermissionCode[] {
   return PERMISSION_CODES.filter((code) => isPermitted(roles, code));
-}
-
-/** True where a permission concerns the node as a whole. */
-export function isOfWholeNode(permission: PermissionCode): boolean {
-  return 'whole' in PERMISSIONS[permission];
 }
 
 export function isPermitted(roles: readonly Role[], permission: PermissionCode): boolean {

@@ -67,9 +67,14 @@ export function shiftYears(day: Day, years: number): Day {
 
 const MS_OF_DAY = 86_400_000;
 
-/** The day so many days later, or earlier where negative. */
+/** No day comes after it: a year of five digits would no longer be compared as a string. */
+const LAST_DAY = '9999-12-31';
+const LAST_MS = Date.parse(LAST_DAY);
+
+/** The day so many days later, or earlier where negative; the last day of all where it would lie behind that. */
 export function addDays(day: Day, days: number): Day {
-  return new Date(Date.parse(day) + days * MS_OF_DAY).toISOString().slice(0, 10);
+  const ms = Math.min(Date.parse(day) + days * MS_OF_DAY, LAST_MS);
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 /** Days from one day to another; negative where the other is earlier. */

@@ -3,6 +3,7 @@ import { EVOLUTION_ERRORS } from './evolution-errors.js';
 import { FIGURE_ERRORS } from './figure-errors.js';
 import { ACCOUNT_ERRORS } from './account-errors.js';
 import { QUALITY_ERRORS } from './quality-errors.js';
+import { REQUEST_ERRORS } from './request-errors.js';
 import { SHEET_ERRORS } from './sheet-errors.js';
 
 /**
@@ -10,17 +11,7 @@ import { SHEET_ERRORS } from './sheet-errors.js';
  * one is never renamed and never given a new meaning. `docs/errors.md` lists them and a test keeps it so.
  */
 export const ERRORS = {
-  body_invalid: { status: 400, zh: '请求内容有误', en: 'The request body is not valid' },
-  body_too_large: {
-    status: 413,
-    zh: '请求内容超过 {limit} 字节',
-    en: 'The request body is larger than {limit} bytes',
-  },
-  body_too_deep: {
-    status: 400,
-    zh: '请求内容嵌套超过 {limit} 层',
-    en: 'The request body is nested deeper than {limit} levels',
-  },
+  ...REQUEST_ERRORS,
   media_type_unsupported: { status: 415, zh: '不支持的内容类型', en: 'The content type is not supported' },
   query_invalid: { status: 400, zh: '查询参数有误', en: 'A query parameter is not valid' },
   cursor_invalid: {

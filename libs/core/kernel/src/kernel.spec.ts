@@ -1,4 +1,5 @@
 import {
+  addDays,
   canonicalJson,
   deriveUnitKind,
   isDay,
@@ -6,6 +7,7 @@ import {
   parsePeriod,
   periodOf,
   shiftYears,
+  SilianError,
   unitLevel,
 } from './index.js';
 
@@ -58,9 +60,28 @@ describe('days and periods', () => {
       to: '2006-06-30',
     });
   });
+  it('counts up to the last day that has four digits for its year, and stays there', () => {
+    expect(addDays('9999-12-30', 1)).toBe('9999-12-31');
+    expect(addDays('9999-12-31', 10)).toBe('9999-12-31');
+    expect(addDays('9999-12-31', -1)).toBe('9999-12-30');
+  });
   it('shifts a leap day to the 28th', () => {
     expect(shiftYears('2004-02-29', -1)).toBe('2003-02-28');
     expect(shiftYears('1000-01-01', -1)).toBe('0999-01-01');
+  });
+});
+
+describe('an error', () => {
+  it('names what can be a name, and repeats nothing else that it was given', () => {
+    expect(new SilianError('unit_unknown', { unit: '140599' }).text.en).toContain('140599');
+    for (const unit of ['张三', 'a b', 'x'.repeat(65), '\u0000', '']) {
+      const { text, message, params } = new SilianError('unit_unknown', { unit });
+      expect([params, text.en, message]).toEqual([
+        { unit: '…' },
+        'There is no unit with code …',
+        'There is no unit with code …',
+      ]);
+    }
   });
 });
 

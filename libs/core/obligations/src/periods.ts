@@ -10,8 +10,12 @@ export function periodName({ kind, from }: Period): string {
 /** The periods of a kind whose last day lies in from..to, the earliest first. */
 export function periodsEnding(kind: PeriodKind, { from, to }: { from: Day; to: Day }): readonly Period[] {
   const periods: Period[] = [];
-  for (let period = periodOf(from, kind); period.to <= to; period = periodOf(addDays(period.to, 1), kind)) {
+  for (let period = periodOf(from, kind); period.to <= to;) {
     periods.push(period);
+    const next = addDays(period.to, 1);
+    // Nothing follows the last day of all.
+    if (next === period.to) break;
+    period = periodOf(next, kind);
   }
   return periods;
 }

@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
-import { Permit } from '#platform/identity';
+import { ForWholeNode, Permit } from '#platform/identity';
 import { Database, openConsents, withdrawConsent } from '#platform/storage';
 import { GRAVE_ACTIONS, type GraveAction } from './two-persons.js';
 
@@ -44,6 +44,7 @@ export class ConsentDto {
 @ApiTags('operations')
 @ApiBearerAuth()
 @Permit('operations.act')
+@ForWholeNode()
 @Controller('api/v1/operations/consents')
 export class ConsentsController {
   constructor(@Inject(Database) private readonly database: Database) {}

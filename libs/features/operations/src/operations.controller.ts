@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Permit } from '#platform/identity';
+import { ForWholeNode, Permit } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import { clearRefusals, Database } from '#platform/storage';
 import { ChainAudit, Recount } from '#features/ledger';
@@ -30,6 +30,7 @@ export class OperationsController {
   }
 
   @Post('audit')
+  @ForWholeNode()
   @HttpCode(200)
   @ApiOperation({ summary: 'Hashes every log again and recounts every cell; changes nothing' })
   @ApiOkResponse({ type: AuditDto })
@@ -49,6 +50,7 @@ export class OperationsController {
   }
 
   @Post('recount')
+  @ForWholeNode()
   @HttpCode(200)
   @ApiOperation({
     summary:
@@ -60,6 +62,7 @@ export class OperationsController {
   }
 
   @Post('uplink/retry')
+  @ForWholeNode()
   @HttpCode(200)
   @ApiOperation({ summary: 'Forgets refusals and pauses of the link and tries again now' })
   @ApiOkResponse({ type: RetryDto })

@@ -9,6 +9,7 @@ import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
 import { ErrorFilter } from './error.filter.js';
 import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_ROUTE, SHEET_UPLOAD_TYPES } from './limits.js';
+import { answerUnread } from './unread-requests.js';
 import { createValidationPipe } from './validation.pipe.js';
 
 /** `trusted` are proxies that are believed when they say whose request they pass on. */
@@ -18,6 +19,7 @@ export function createHttpAdapter(trusted: readonly string[]): FastifyAdapter {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    clientErrorHandler: answerUnread,
     // Addresses that cannot be read never reach a route, nor the filter that shapes errors.
     frameworkErrors: (_error: unknown, _request: unknown, reply: unknown) =>
       sendError(reply as ErrorReply, new SilianError('not_found')),

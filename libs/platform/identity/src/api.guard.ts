@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
-import { isOfWholeNode, rolesWith, type PermissionCode } from '#core/access';
+import { rolesWith, type PermissionCode } from '#core/access';
 import { isWithin, SilianError } from '#core/kernel';
 import { NODE_CONFIG, tokenDigest, type NodeConfig } from '#platform/config';
 import { bearerOf, CallerSources, type CallerReply, type CallerRequest } from './caller-sources.js';
@@ -30,6 +30,10 @@ export const Permit = (permission: PermissionCode): MethodDecorator & ClassDecor
 
 /** A route that guards itself (node to node) or tells nothing (liveness). */
 export const OpenRoute = (): MethodDecorator & ClassDecorator => SetMetadata(ACCESS, OPEN);
+
+/** Of a route: it concerns the node as a whole, and is closed to whoever acts for a part of the node's unit only. */
+const WHOLE_NODE = 'silian:whole-node';
+export const ForWholeNode = (): MethodDecorator & ClassDecorator => SetMetadata(WHOLE_NODE, true);
 
 /** The only thing that somebody can do who has not chosen a password yet. */
 const OWN: Access = 'account.own';
@@ -54,10 +58,8 @@ export class ApiGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const route = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, route);
     if (access === OPEN) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<GuardedRequest>();
@@ -66,8 +68,9 @@ export class ApiGuard implements CanActivate {
     if (access === undefined || !may(caller, access)) {
       throw new SilianError('role_insufficient', { role: access ? rolesWith(access).join(', ') : '-' });
     }
-    if (isOfWholeNode(access) && !isWithin(this.config.unit, caller.unit))
-      throw new SilianError('scope_exceeded', { unit: this.config.unit });
+    const whole = this.reflector.getAllAndOverride<true | undefined>(WHOLE_NODE, route);
+    const { unit } = this.config;
+    if (whole && !isWithin(unit, caller.unit)) throw new SilianError('scope_exceeded', { unit });
     request.caller = caller;
     return true;
   }

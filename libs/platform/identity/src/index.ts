@@ -1,7 +1,7 @@
 export { IdentityModule } from './identity.module.js';
 export { loadNodeIdentity, NODE_IDENTITY, RenewableIdentity, type NodeIdentity } from './node-identity.js';
 export { readChainFile, readKeyFile, replacePair, writePrivateKey } from './key-files.js';
-export { FromCaller, OpenRoute, Permit } from './api.guard.js';
+export { ForWholeNode, FromCaller, OpenRoute, Permit } from './api.guard.js';
 export { callerOf, may, type Caller, type CallerAccount } from './caller.js';
 export {
   bearerOf,

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-import { Permit } from '#platform/identity';
+import { ForWholeNode, Permit } from '#platform/identity';
 import { allDownLogs, Database, directivesIn, readDownLink, type DirectiveRow } from '#platform/storage';
 import { linkSentence, sentenceOf } from './downlink-words.js';
 import { DownlinkDto } from './downlink.dto.js';
@@ -15,6 +15,7 @@ const LOGS_MAX = 500;
 @ApiTags('operations')
 @ApiBearerAuth()
 @Permit('operations.act')
+@ForWholeNode()
 @Controller('api/v1/operations/downlink')
 export class DownlinkController {
   constructor(

@@ -32,23 +32,23 @@ export class PairingsController {
   @Get()
   @ApiOperation({ summary: 'Codes and requests, the newest first' })
   @ApiOkResponse({ type: [PairingViewDto] })
-  list(): Promise<PairingViewDto[]> {
-    return this.pairings.list();
+  list(@FromCaller() caller: Caller): Promise<PairingViewDto[]> {
+    return this.pairings.list(caller);
   }
 
   @Post(':id/approve')
   @HttpCode(200)
   @ApiOperation({ summary: 'Lets the node in: issues its certificate' })
   @ApiOkResponse({ type: PairingViewDto })
-  approve(@Param('id', ParseUUIDPipe) id: string): Promise<PairingViewDto> {
-    return this.pairings.approve(id);
+  approve(@FromCaller() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<PairingViewDto> {
+    return this.pairings.approve(caller, id);
   }
 
   @Post(':id/refuse')
   @HttpCode(200)
   @ApiOperation({ summary: 'Refuses the node, or takes a code back' })
   @ApiOkResponse({ type: PairingViewDto })
-  refuse(@Param('id', ParseUUIDPipe) id: string): Promise<PairingViewDto> {
-    return this.pairings.refuse(id);
+  refuse(@FromCaller() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<PairingViewDto> {
+    return this.pairings.refuse(caller, id);
   }
 }

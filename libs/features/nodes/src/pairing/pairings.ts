@@ -15,6 +15,7 @@ import {
   type PairingRequest,
 } from '#core/protocol';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
+import type { Caller } from '#platform/identity';
 import {
   countPairingAttempt,
   Database,
@@ -29,8 +30,9 @@ import {
   recordPairing,
   requestPairing,
   type PairingRow,
+  type Sql,
 } from '#platform/storage';
-import { UnitTree } from '#features/units';
+import { Jurisdiction, UnitTree } from '#features/units';
 import { Issuer } from '../certificates/issuer.js';
 import { NodeRegistry } from '../registry/node-registry.js';
 
@@ -83,6 +85,7 @@ export class Pairings {
     @Inject(UnitTree) private readonly tree: UnitTree,
     @Inject(NodeRegistry) private readonly registry: NodeRegistry,
     @Inject(Issuer) private readonly issuer: Issuer,
+    @Inject(Jurisdiction) private readonly jurisdiction: Jurisdiction,
   ) {}
 
   /** Makes a code for a unit. Where the unit has a node already, `replace` says that its key is to be replaced. */
@@ -97,9 +100,12 @@ export class Pairings {
     return { id, unit, code: showPairingCode(code), expiresAt };
   }
 
-  async list(): Promise<PairingView[]> {
+  async list(caller: Caller): Promise<PairingView[]> {
     await endOldPairings(this.database.sql);
-    return (await listPairings(this.database.sql)).map((row) => this.view(row));
+    const rows = await listPairings(this.database.sql);
+    return rows
+      .filter(({ unit }) => this.jurisdiction.covers(caller.unit, unit))
+      .map((row) => this.view(row));
   }
 
   /** A node asks to be let in. What is not asked for costs one look-up; a wrong proof costs one of few attempts. */
@@ -134,9 +140,9 @@ export class Pairings {
   }
 
   /** Issues the certificate and writes the node down, in one transaction. */
-  async approve(id: string): Promise<PairingView> {
+  async approve(caller: Caller, id: string): Promise<PairingView> {
     await this.database.transaction(async (tx) => {
-      const row = await lockPairing(tx, id);
+      const row = await this.lockFor(tx, caller, id);
       const request = row && requestOf(row);
       if (!row?.secret || !request || row.state !== 'requested' || hasExpired(row)) {
         throw new SilianError('pairing_not_pending');
@@ -155,13 +161,19 @@ export class Pairings {
     return this.show(id);
   }
 
-  async refuse(id: string): Promise<PairingView> {
+  async refuse(caller: Caller, id: string): Promise<PairingView> {
     await this.database.transaction(async (tx) => {
-      const row = await lockPairing(tx, id);
+      const row = await this.lockFor(tx, caller, id);
       if (row?.state !== 'requested' && row?.state !== 'open') throw new SilianError('pairing_not_pending');
       await decidePairing(tx, id, 'refused', null);
     });
     return this.show(id);
+  }
+
+  /** One of a unit outside the caller's is answered like one that is not there. */
+  private async lockFor(tx: Sql, caller: Caller, id: string): Promise<PairingRow | undefined> {
+    const row = await lockPairing(tx, id);
+    return row && this.jurisdiction.covers(caller.unit, row.unit) ? row : undefined;
   }
 
   private async show(id: string): Promise<PairingView> {

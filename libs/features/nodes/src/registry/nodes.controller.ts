@@ -1,7 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
-import { FromCaller, NODE_IDENTITY, Permit, type Caller, type NodeIdentity } from '#platform/identity';
+import {
+  ForWholeNode,
+  FromCaller,
+  NODE_IDENTITY,
+  Permit,
+  type Caller,
+  type NodeIdentity,
+} from '#platform/identity';
 import { Database, readOwnTrust, revocationsOf, suspendNode, type NodeRow } from '#platform/storage';
 import { TwoPersons } from '#features/consent';
 import { Jurisdiction, UnitTree } from '#features/units';
@@ -42,9 +49,9 @@ export class NodesController {
     summary: 'The nodes below this one: who they are, how they stand, when they were last heard of',
   })
   @ApiOkResponse({ type: [NodeDto] })
-  async list(): Promise<NodeDto[]> {
+  async list(@FromCaller() caller: Caller): Promise<NodeDto[]> {
     await this.registry.reload();
-    const nodes = this.registry.all();
+    const nodes = this.registry.all().filter(({ unit }) => this.jurisdiction.covers(caller.unit, unit));
     const prints = nodes.flatMap(({ fingerprint }) => fingerprint ?? []);
     const rows = prints.length === 0 ? [] : await revocationsOf(this.database.sql, prints);
     const revoked = new Set(rows.map((row) => row.fingerprint));
@@ -70,6 +77,7 @@ export class NodesController {
   }
 
   @Post('self/rotate')
+  @ForWholeNode()
   @HttpCode(200)
   @ApiOperation({ summary: 'Renews this node’s own key and certificate now, while it works' })
   @ApiOkResponse({ type: RotationDto })
@@ -117,7 +125,7 @@ export class NodesController {
   private async change(caller: Caller, unit: string, reason: string | null): Promise<NodeDto> {
     this.jurisdiction.assertScope(caller, unit);
     const changed = await suspendNode(this.database.sql, unit, reason);
-    const node = changed && (await this.list()).find((item) => item.unit === unit);
+    const node = changed && (await this.list(caller)).find((item) => item.unit === unit);
     if (!node) throw new SilianError('node_unknown', { unit });
     return node;
   }

@@ -9,6 +9,7 @@ export class SuspendNodeBody {
   @ApiProperty({ description: 'For whoever looks at the node later', maxLength: REASON_LENGTH_MAX })
   @IsString()
   @Length(1, REASON_LENGTH_MAX)
+  @Matches(/^[^\p{Cc}\p{Cs}]+$/u, { message: 'reason must be one line of text' })
   readonly reason!: string;
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Permit } from '#platform/identity';
+import { ForWholeNode, Permit } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import {
   beginPass,
@@ -35,6 +35,7 @@ const ORDINARY = 'ordinary';
 @ApiTags('operations')
 @ApiBearerAuth()
 @Permit('operations.act')
+@ForWholeNode()
 @Controller('api/v1/operations')
 export class ReconcileController {
   constructor(
