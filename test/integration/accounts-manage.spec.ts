@@ -93,7 +93,7 @@ describe('who manages accounts', () => {
     await operator.signIn('sub-operator', body.password);
     await operator.send('PUT', '/api/v1/session/password', { old: body.password, next: PASSWORD });
     for (const [method, path] of [
-      ['GET', '/api/v1/operations/status'],
+      ['POST', '/api/v1/operations/audit'],
       ['POST', '/api/v1/operations/recount'],
       ['POST', '/api/v1/nodes/self/rotate'],
       ['GET', '/api/v1/operations/consents'],

@@ -14,6 +14,9 @@ const BEFORE_PAIRING: Readonly<Record<string, string>> = {
   'GET /sync/v1/pairings/:id': '410 pairing_expired',
 };
 
+/** Pages of a browser on its way to a provider that signs people in, and back. */
+const PAGES = ['GET /api/v1/session/provider', 'GET /api/v1/session/provider/callback'];
+
 /** Fastify answers HEAD wherever it answers GET. */
 const IMPLIED = 'HEAD';
 
@@ -52,7 +55,7 @@ it('every route is described or speaks to nodes', () => {
   const described = operationsOf(node).map(({ name }) => name.replace(/\{(\w+)\}/g, ':$1'));
   const served = routes.filter((route) => !route.includes(NODE_TO_NODE));
   expect(served.length).toBeGreaterThan(50);
-  expect(note(served.filter((route) => !described.includes(route)))).toEqual([]);
+  expect(note(served.filter((route) => ![...described, ...PAGES].includes(route)))).toEqual([]);
   expect(note(described.filter((route) => !served.includes(route)))).toEqual([]);
 });
 

@@ -11,6 +11,7 @@ const CLOSING = '/api/v1/periods/closings/{id}';
 const PROPOSAL = '/api/v1/catalogues/proposals/{id}';
 const PAIRING = '/api/v1/nodes/pairings/{id}';
 const NODE = '/api/v1/nodes/{unit}';
+const ACCOUNT = '/api/v1/accounts/{id}';
 const BEHIND = '/api/v1/indicators/{code}/terms/{term}';
 const REORGANISATIONS = '/api/v1/units/reorganisations';
 
@@ -36,6 +37,7 @@ const closing: Known = (world) => path({ id: world.closing });
 const proposal: Known = (world) => path({ id: world.proposal });
 const pairing: Known = (world) => path({ id: world.pairing });
 const unit: Known = () => path({ code: DISTRICT });
+const account: Known = (world) => path({ id: world.account });
 const child: Known = () => path({ unit: CHILD });
 const change = { kind: 'rename', code: COMMUNITY, name: '新名' };
 const reorganisation: Known = () => body({ effectiveOn: '2024-01-01', title: MARK, changes: [change] });
@@ -104,6 +106,12 @@ const BY_OPERATION: Readonly<Record<string, Known>> = {
   [`POST ${NODE}/suspend`]: () => ({ path: { unit: CHILD }, body: { reason: MARK } }),
   [`POST ${NODE}/resume`]: child,
   [`POST ${NODE}/revoke`]: () => ({ path: { unit: CHILD }, body: { reason: 'lost' } }),
+  'POST /api/v1/accounts': () =>
+    body({ name: `w${randomUUID().slice(0, 8)}`, displayName: MARK, roles: ['clerk'], unit: DISTRICT }),
+  [`GET ${ACCOUNT}`]: account,
+  [`PATCH ${ACCOUNT}`]: (world) => ({ ...account(world), body: { displayName: MARK } }),
+  [`POST ${ACCOUNT}/password`]: account,
+  [`POST ${ACCOUNT}/second-factor/end`]: account,
   'GET /api/v1/quality/warnings': () => ({ query: { type: 'environment-report' } }),
   'POST /api/v1/quality/acknowledgements': ({ report }) =>
     body({ record: report, version: 1, code: 'value_jump', field: 'waste_t', reason: MARK }),

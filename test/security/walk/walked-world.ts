@@ -33,6 +33,8 @@ export interface WalkedWorld {
   readonly closing: string;
   readonly pairing: string;
   readonly proposal: string;
+  /** Of a clerk of the district. */
+  readonly account: string;
   close(): Promise<void>;
 }
 
@@ -63,7 +65,15 @@ export async function walkedWorld(): Promise<WalkedWorld> {
     const pairing = await post('operator', '/api/v1/nodes/pairings', { unit: DISTRICT });
     const proposed = { ...catalogue, version: 'proposed' };
     const proposal = await post('administrator', '/api/v1/catalogues/proposals', proposed);
-    const ids = { import: sheet.id, closing: closing.id, pairing: pairing.id, proposal: proposal.id };
+    const walked = { name: 'walked', displayName: MARK, roles: ['clerk'], unit: DISTRICT };
+    const { account } = await post('administrator', '/api/v1/accounts', walked);
+    const ids = {
+      account: account.id,
+      import: sheet.id,
+      closing: closing.id,
+      pairing: pairing.id,
+      proposal: proposal.id,
+    };
     return { node, today, catalogue, ...entered, ...ids, close };
   } catch (error) {
     await close();
