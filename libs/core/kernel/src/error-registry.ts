@@ -1,4 +1,5 @@
 import { ALLOCATION_ERRORS } from './allocation-errors.js';
+import { AUDIT_ERRORS } from './audit-errors.js';
 import { EVOLUTION_ERRORS } from './evolution-errors.js';
 import { FIGURE_ERRORS } from './figure-errors.js';
 import { ACCOUNT_ERRORS } from './account-errors.js';
@@ -391,6 +392,7 @@ export const ERRORS = {
     en: 'The bundle ends early, at {place}; nothing of it was imported',
   },
   ...ALLOCATION_ERRORS,
+  ...AUDIT_ERRORS,
   ...EVOLUTION_ERRORS,
   ...FIGURE_ERRORS,
   ...ACCOUNT_ERRORS,

@@ -1,0 +1,14 @@
+export { sealTrail, trailEntryHash, type SignedTrailEntry, type TrailEntry } from './trail-entry.js';
+export {
+  signTrailHead,
+  trailGenesis,
+  verifyTrailHead,
+  type TrailHead,
+  type TrailPlace,
+} from './trail-head.js';
+export {
+  TrailVerification,
+  type StoredTrailHead,
+  type TrailFault,
+  type TrailRule,
+} from './trail-verification.js';
