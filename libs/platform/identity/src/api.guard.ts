@@ -62,13 +62,14 @@ export class ApiGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<GuardedRequest>();
     const caller = await this.identify(request, http.getResponse<CallerReply>());
+    // Also of whoever is refused it is known who it was.
+    request.caller = caller;
     if (caller.account?.mustChange && access !== OWN) throw new SilianError('password_change_needed');
     if (access === undefined || !may(caller, access)) {
       throw new SilianError('role_insufficient', { role: access ? rolesWith(access).join(', ') : '-' });
     }
     if (isOfWholeNode(access) && !isWithin(this.config.unit, caller.unit))
       throw new SilianError('scope_exceeded', { unit: this.config.unit });
-    request.caller = caller;
     return true;
   }
 
