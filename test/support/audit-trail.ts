@@ -26,6 +26,8 @@ export async function searchTrail(
   unit = node.unit,
   role: Role = 'auditor',
 ): Promise<{ status: number; body: Body }> {
-  const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const parameters = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   return node.as(role, unit).get(`/api/v1/audit?${parameters.toString()}`);
 }

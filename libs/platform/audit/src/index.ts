@@ -3,4 +3,4 @@ export { AuditTrail } from './audit-trail.js';
 export { Audited, AuditedLook, AuditedSearch, NotAudited } from './audited.js';
 export type { Actor, AuditDetails, AuditNote } from './note.js';
 export { Refusals } from './refusals.js';
-export { noteShown } from './watch.js';
+export { noteShown, noteSubject } from './watch.js';

@@ -8,9 +8,12 @@ import { aboutOf, actorOf, type AuditedRequest } from './request.js';
 
 /** Somebody was told that it is not for them. */
 const OF_PERMISSION: ReadonlySet<ErrorCode> = new Set([
-  'token_invalid',
+  'csrf_token_wrong',
   'role_insufficient',
   'scope_exceeded',
+  'sign_in_failed',
+  'sign_in_locked',
+  'token_invalid',
 ]);
 
 /** A request that could not be understood, and a node that has something else to do, say nothing of anybody. */

@@ -27,7 +27,8 @@ export function noteOf(
   rule: WrittenRule,
   { purpose, looks }: { readonly purpose: string | undefined; readonly looks: Looks },
 ): AuditNote {
-  const about = aboutOf(request, rule.about);
+  const said = aboutOf(request, rule.about);
+  const about = looks.subject === undefined ? said : { ...said, subject: looks.subject };
   const base = { actor: actorOf(request.caller), action: rule.action, purpose, address: request.ip };
   if (looks.count === 0) return { ...base, ...about };
   return {

@@ -11,6 +11,8 @@ interface Shown {
 /** Records of which one request has shown personal data. */
 export class Looks {
   private readonly shown = new Map<string, Shown>();
+  /** What the deed was done to, where that is known only while it is done. */
+  subject: { readonly type: string; readonly ids: readonly string[] } | undefined;
 
   add(one: Shown): void {
     this.shown.set(one.record, one);
@@ -47,4 +49,10 @@ export function watching<T>(watched: Looks, work: () => T): T {
  */
 export function noteShown(one: Shown): void {
   looks.getStore()?.add(one);
+}
+
+/** Says what a deed is done to, where the request cannot say it: something that is only now made. Said before the transaction ends. */
+export function noteSubject(type: string, id: string): void {
+  const running = looks.getStore();
+  if (running) running.subject = { type, ids: [id] };
 }

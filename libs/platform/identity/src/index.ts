@@ -11,6 +11,5 @@ export {
   type CallerSource,
 } from './caller-sources.js';
 export { Routes, type Route } from './routes.js';
-export { callerOf, type Caller } from './caller.js';
 export { checkLinkToken, linkTokenSigner, signLinkToken, type LinkRequest } from './link-token.js';
 export { issuersOf, knownChains, type Issuer } from './issuers.js';

@@ -1,7 +1,7 @@
 export type { Sql } from './database.js';
 export { migrateDatabase } from './migrate.js';
 export { QuietClient } from './quiet-client.js';
-export { accompanied, doLast, hasWritten, type Companion } from './last-acts.js';
+export { accompanied, doLast, hasWritten, unaccompanied, type Companion } from './last-acts.js';
 export { StorageModule, Database, openDatabase } from './storage.module.js';
 export type { DirectiveState } from './entities/directive.entity.js';
 export type { ProposalState } from './entities/catalogue-proposal.entity.js';

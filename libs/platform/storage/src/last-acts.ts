@@ -11,12 +11,17 @@ export interface Companion {
   undone(tx: Sql): void;
 }
 
-const companions = new AsyncLocalStorage<Companion>();
+const companions = new AsyncLocalStorage<Companion | undefined>();
 const lastActs = new WeakMap<Sql, Act[]>();
 
 /** Runs `work`; the companion goes with every transaction that is begun meanwhile. */
 export function accompanied<T>(companion: Companion, work: () => T): T {
   return companions.run(companion, work);
+}
+
+/** Runs `work` without one: for what is written beside a deed, and stays also where nothing comes of the deed. */
+export function unaccompanied<T>(work: () => T): T {
+  return companions.run(undefined, work);
 }
 
 /**
