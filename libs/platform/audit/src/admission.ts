@@ -43,7 +43,7 @@ export class Admission {
   private turn(nowMs: number): void {
     if (nowMs - this.beganMs < WINDOW_MS) return;
     this.beganMs = nowMs;
-    const leftOut = [...this.counts].filter(([, { left }]) => left > 0);
+    const leftOut = [...this.counts].filter(([, { written, left }]) => written > 0 && left > 0);
     this.counts = new Map(leftOut.map(([key, { left }]) => [key, { written: 0, left }]));
   }
 }

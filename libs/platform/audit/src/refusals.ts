@@ -41,6 +41,7 @@ const STRANGER: Actor = { who: 'unknown', roles: [], unit: null };
 export class Refusals {
   private readonly logger = new Logger('Audit');
   private readonly perCaller = new Admission(REFUSALS_PER_CALLER_MAX);
+  private readonly perAddress = new Admission(REFUSALS_PER_CALLER_MAX);
   private readonly strangers = new Admission(REFUSALS_OF_STRANGERS_MAX);
 
   constructor(@Inject(AuditTrail) private readonly trail: AuditTrail) {}
@@ -61,7 +62,7 @@ export class Refusals {
   /** Who is not known passes two bounds: one of the address, one of all of them together. */
   private admit({ caller, ip = '' }: AuditedRequest, code: ErrorCode): Admitted | undefined {
     if (caller) return this.perCaller.admit(`${caller.who} ${code}`);
-    const own = this.perCaller.admit(`@${ip}`);
+    const own = this.perAddress.admit(ip);
     return own && this.strangers.admit('') && own;
   }
 }
