@@ -94,6 +94,17 @@ describe('personal data', () => {
     expect({ status, code }).toEqual({ status: 400, code: 'purpose_invalid' });
   });
 
+  it('are not shown where it cannot be written down, and are written when they are', async () => {
+    const [record = ''] = persons;
+    const street = node.as('clerk', STREET);
+    await node.query('ALTER TABLE audit_head RENAME TO audit_head_away');
+    const answer = await street
+      .read(record)
+      .finally(() => node.query('ALTER TABLE audit_head_away RENAME TO audit_head'));
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([500, expect.not.stringContaining('李四')]);
+    expect(await entryOf(() => street.read(record))).toMatchObject({ subject_ids: [record] });
+  });
+
   it('that are exported are written before the first byte, also where the sheet is of no persons', async () => {
     const exported = (type: string) =>
       node.as('clerk').download(`/api/v1/exports/records?type=${type}&format=csv`);

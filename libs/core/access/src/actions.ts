@@ -46,6 +46,7 @@ export const AUDIT_ACTIONS = {
   'operations.recount': { zh: '重新计数', en: 'Recounted' },
   'operations.reconcile': { zh: '重新对账', en: 'Reconciled logs' },
   'operations.retry': { zh: '重试上报', en: 'Retried the link' },
+  'consents.withdraw': { zh: '撤回待他人确认的请求', en: 'Withdrew what waited for a second person' },
   'logs.new-epoch': { zh: '开启新一期日志', en: 'Opened a log’s next epoch' },
   'nodes.hand-over': { zh: '同意移交日志', en: 'Agreed to hand logs over' },
   'nodes.take-back': { zh: '同意收回日志', en: 'Agreed to take logs back' },

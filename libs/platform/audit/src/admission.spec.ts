@@ -19,6 +19,15 @@ it('admits so many of each key in a window, and says which is the last and how m
   ]);
 });
 
+it('admits another in the place of what came to nothing', () => {
+  const admission = new Admission(1);
+  expect(admission.admit('a', 0)).toBeDefined();
+  admission.forget('a');
+  admission.forget('never asked');
+  expect(admission.admit('a', 1)).toBeDefined();
+  expect(admission.admit('a', 2)).toBeUndefined();
+});
+
 it('admits no more than its bound, however many keys there are and whenever they come', () => {
   const [max, keysMax] = [3, 5];
   fc.assert(

@@ -39,6 +39,12 @@ export class Admission {
     return { left, last: count.written === this.max };
   }
 
+  /** What was admitted has come to nothing: the next like it is admitted in its place. */
+  forget(key: string): void {
+    const count = this.counts.get(this.counts.has(key) ? key : '');
+    if (count && count.written > 0) count.written -= 1;
+  }
+
   /** In a new window everybody begins anew; who was left out in the one before is remembered for one more. */
   private turn(nowMs: number): void {
     if (nowMs - this.beganMs < WINDOW_MS) return;

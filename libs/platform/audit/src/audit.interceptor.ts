@@ -55,7 +55,7 @@ export class AuditInterceptor implements NestInterceptor {
     const looks = new Looks();
     const note = (): AuditNote => noteOf(request, rule, { purpose, looks });
     if (rule.kind === 'deed') return this.watchDeed(looks, note, answer);
-    const seen = await watching(looks, answer);
+    const seen = await watching(looks, answer).finally(() => looks.close());
     if (looks.count > 0 || rule.kind === 'search') await this.writeLook(note());
     return seen;
   }
@@ -72,12 +72,20 @@ export class AuditInterceptor implements NestInterceptor {
       return done;
     } finally {
       deed.end();
+      looks.close();
     }
   }
 
   private async writeLook(note: AuditNote): Promise<void> {
     const { actor, action, subject, unit, purpose, details } = note;
-    const key = JSON.stringify([actor.who, action, subject, unit, purpose, details]);
-    if (this.sameLooks.admit(digest(key))) await this.trail.writeAlone(note);
+    const key = digest(JSON.stringify([actor.who, action, subject, unit, purpose, details]));
+    if (!this.sameLooks.admit(key)) return;
+    try {
+      await this.trail.writeAlone(note);
+    } catch (error) {
+      // Nothing was shown, and nothing written: the next try is not the same look once more.
+      this.sameLooks.forget(key);
+      throw error;
+    }
   }
 }

@@ -14,8 +14,15 @@ export class Looks {
   /** What the deed was done to, where that is known only while it is done. */
   subject: { readonly type: string; readonly ids: readonly string[] } | undefined;
 
+  private over = false;
+
   add(one: Shown): void {
-    this.shown.set(one.record, one);
+    if (!this.over) this.shown.set(one.record, one);
+  }
+
+  /** The entry is made: what a file that is still being sent shows is not gathered, however long it is. */
+  close(): void {
+    this.over = true;
   }
 
   get count(): number {

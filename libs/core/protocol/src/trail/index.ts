@@ -1,11 +1,5 @@
-export { sealTrail, trailEntryHash, type SignedTrailEntry, type TrailEntry } from './trail-entry.js';
-export {
-  signTrailHead,
-  trailGenesis,
-  verifyTrailHead,
-  type TrailHead,
-  type TrailPlace,
-} from './trail-head.js';
+export { sealTrail, type SignedTrailEntry, type TrailEntry } from './trail-entry.js';
+export { trailGenesis, type TrailHead, type TrailPlace } from './trail-head.js';
 export {
   TrailVerification,
   type StoredTrailHead,
