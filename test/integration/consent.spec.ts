@@ -69,7 +69,9 @@ describe('what cannot be taken back', () => {
   });
 
   it('is done by the token of the configuration: whoever has it has the machine', async () => {
-    const { body } = await node.as('operator').send('POST', '/api/v1/nodes/140502/revoke', { reason: 'lost' });
+    const { body } = await node
+      .as('operator')
+      .send('POST', '/api/v1/nodes/140502/revoke', { reason: 'lost' });
     expect(body.code).toBe(DONE);
   });
 });
