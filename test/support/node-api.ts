@@ -23,6 +23,11 @@ export class NodeApi {
     private readonly token?: string,
   ) {}
 
+  /** What says who asks, for requests that a test makes by itself. */
+  get headers(): Record<string, string> {
+    return this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
+  }
+
   get(path: string): Promise<ApiAnswer> {
     return this.send('GET', path);
   }
@@ -42,7 +47,7 @@ export class NodeApi {
     const response = await fetch(this.url + path, {
       method,
       headers: {
-        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+        ...this.headers,
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
       },
       ...(body === undefined ? {} : { body }),
@@ -53,8 +58,7 @@ export class NodeApi {
 
   /** A file, as its bytes. */
   async download(path: string): Promise<{ status: number; bytes: Buffer; headers: Headers }> {
-    const headers = this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
-    const response = await fetch(this.url + path, { headers });
+    const response = await fetch(this.url + path, { headers: this.headers });
     const bytes = Buffer.from(await response.arrayBuffer());
     return { status: response.status, bytes, headers: response.headers };
   }

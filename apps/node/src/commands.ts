@@ -52,9 +52,10 @@ const USAGE = `Usage: node dist/silian.js [command]
   bundle import FILE [--ack-out FILE]       take a child's bundle and write the answer for it, or take that answer
   export --database URL --out FILE [--level LEVEL]
                                             write every log in plain text, for an auditor
-  verify --database URL --trust-root KEY | --export FILE --trust-root KEY |
+  verify --database URL --trust-root KEY [--audit-head SEQ:CHAIN] | --export FILE --trust-root KEY |
          --bundle FILE --key FILE --certificate FILE   [--json]
-                                            follow every log from its genesis; one line, exit code 0 or 1
+                                            follow every log and the audit trail from their genesis; one line, exit
+                                            code 0 or 1. --audit-head: a place that the trail led through once
 `;
 
 /** A child's certificate lives this long unless the operator says otherwise. */
@@ -80,6 +81,7 @@ const OPTION_NAMES = [
   'to',
   'level',
   'trust-root',
+  'audit-head',
   'bundle',
   'export',
   'parent',

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Refusals } from '#platform/audit';
 import { PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { configureHttp, createHttpAdapter, describeApi, serveApiDescription } from '#platform/http';
 import type { RenewableIdentity } from '#platform/identity';
@@ -26,7 +27,7 @@ export async function createNodeApp(options: NodeAppOptions): Promise<NestFastif
     { logger, abortOnError: false, bodyParser: false },
   );
   try {
-    await configureHttp(app);
+    await configureHttp(app, app.get(Refusals));
     if (documented) serveApiDescription(app, describeApi(app, PRODUCT_VERSION));
     await app.init();
     await app.get(Recount).ensureCounted();

@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '#platform/audit';
 import { ConfigModule, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { QueuesModule } from '#platform/queues';
 import { StorageModule } from '#platform/storage';
 import { AccountsModule } from '#features/accounts';
+import { AuditTrailModule } from '#features/audit';
 import { EvolutionModule } from '#features/evolution';
 import { ExchangeModule } from '#features/exchange';
 import { GuidanceModule } from '#features/guidance';
@@ -27,6 +29,7 @@ export class NodeModule {
         StorageModule.register(databaseUrl, config.database.poolMax),
         QueuesModule.register({ redisUrl: config.queueUrl, databaseUrl, unit: config.unit }),
         IdentityModule.register(identity),
+        AuditModule,
         UnitsModule,
         AccountsModule,
         RecordsModule,
@@ -39,6 +42,7 @@ export class NodeModule {
         ReorganisationModule,
         EvolutionModule,
         OperationsModule,
+        AuditTrailModule,
       ],
     };
   }

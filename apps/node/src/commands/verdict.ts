@@ -1,5 +1,12 @@
 import { fill, type Bilingual } from '#core/kernel';
-import { logKey, type BundleRule, type LogId, type LogRule } from '#core/protocol';
+import {
+  logKey,
+  type BundleRule,
+  type LogId,
+  type LogRule,
+  type TrailFault,
+  type TrailRule,
+} from '#core/protocol';
 
 export type Checked = 'database' | 'export' | 'bundle';
 
@@ -16,6 +23,11 @@ export interface ToldFileFault {
   readonly place: string;
 }
 
+/** What is wrong with the audit trail, and at which of its entries. */
+export interface ToldTrailFault extends TrailFault {
+  readonly trail: true;
+}
+
 /** What was looked at, up to the first fault. */
 export interface Verdict {
   readonly what: Checked;
@@ -24,7 +36,9 @@ export interface Verdict {
   readonly checkpoints: number;
   /** Other ends of these logs that were kept, and proven again; a file has none. */
   readonly forks?: number;
-  readonly fault?: ToldLogFault | ToldFileFault;
+  /** Entries of the audit trail; a file has none. */
+  readonly trail?: number;
+  readonly fault?: ToldLogFault | ToldFileFault | ToldTrailFault;
 }
 
 const LOG_RULES: Readonly<Record<LogRule, Bilingual>> = {
@@ -35,6 +49,11 @@ const LOG_RULES: Readonly<Record<LogRule, Bilingual>> = {
   head: { en: 'log ends elsewhere than its head says', zh: '日志末尾与登记的不符' },
   unsigned: { en: 'end not signed', zh: '末尾没有签名' },
   epoch: { en: 'log of the epoch before missing', zh: '缺少上一期日志' },
+};
+
+const TRAIL_RULES: Readonly<Record<TrailRule, Bilingual>> = {
+  ...LOG_RULES,
+  anchor: { en: 'does not lead through the place that is known', zh: '没有经过已知的位置' },
 };
 
 const FILE_RULES: Readonly<Record<BundleRule, Bilingual>> = {
@@ -57,12 +76,21 @@ const NAMES: Readonly<Record<Checked, Bilingual>> = {
 export function sentenceFor({ what, fault, ...counts }: Verdict): Bilingual {
   const name = NAMES[what];
   if (!fault) {
-    const { logs, entries, checkpoints, forks = 0 } = counts;
+    const { logs, entries, checkpoints, forks = 0, trail = 0 } = counts;
     const [kept, keptZh] =
       forks === 0 ? ['', ''] : [`; ${forks} other ends proven`, `;另有 ${forks} 个分叉结尾存证属实`];
+    const [written, writtenZh] =
+      trail === 0 ? ['', ''] : [`; audit trail of ${trail} entries`, `;审计记录 ${trail} 条`];
     return {
-      en: `all ${logs} logs of the ${name.en} hold: ${entries} entries, ${checkpoints} signatures${kept}`,
-      zh: `校验通过:${name.zh}的 ${logs} 个日志完好,共 ${entries} 条、${checkpoints} 个签名${keptZh}`,
+      en: `all ${logs} logs of the ${name.en} hold: ${entries} entries, ${checkpoints} signatures${kept}${written}`,
+      zh: `校验通过:${name.zh}的 ${logs} 个日志完好,共 ${entries} 条、${checkpoints} 个签名${keptZh}${writtenZh}`,
+    };
+  }
+  if ('trail' in fault) {
+    const { en, zh } = TRAIL_RULES[fault.rule];
+    return {
+      en: `audit trail breaks at entry ${fault.seq} (${en})`,
+      zh: `校验失败:审计记录在第 ${fault.seq} 条断开(${zh})`,
     };
   }
   if ('place' in fault) {

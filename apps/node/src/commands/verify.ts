@@ -10,10 +10,12 @@ import {
   verifyExport,
   type BundleReceiver,
   type Certificate,
+  type TrailPlace,
   type VerifiedFile,
 } from '#core/protocol';
 import { readChainFile } from '#platform/identity';
-import { allOrigins, openDatabase } from '#platform/storage';
+import { allOrigins, openDatabase, readIdentity, type Sql } from '#platform/storage';
+import { auditTrail } from '#features/audit';
 import { auditChains } from '#features/ledger';
 import type { CommandLine } from './command-line.js';
 import { printJson, readFrom } from './files.js';
@@ -31,7 +33,7 @@ export async function verify(line: CommandLine): Promise<void> {
 
 async function judge(line: CommandLine): Promise<Verdict> {
   const [database, exported, bundle] = ['database', 'export', 'bundle'].map((name) => line.optional(name));
-  if (database !== undefined) return verifyDatabase(database, line.required('trust-root'));
+  if (database !== undefined) return verifyDatabase(database, line.required('trust-root'), anchorOf(line));
   if (exported !== undefined) {
     const trustRoot = line.required('trust-root');
     return ofFile('export', () => verifyExport(readFrom(exported)(), trustRoot));
@@ -41,7 +43,7 @@ async function judge(line: CommandLine): Promise<Verdict> {
   return ofFile('bundle', () => verifyBundle(bundle, receiver));
 }
 
-async function verifyDatabase(url: string, trustRoot: string): Promise<Verdict> {
+async function verifyDatabase(url: string, trustRoot: string, anchor?: TrailPlace): Promise<Verdict> {
   const database = await openDatabase(url);
   try {
     return await database.snapshot(async (tx) => {
@@ -50,11 +52,23 @@ async function verifyDatabase(url: string, trustRoot: string): Promise<Verdict> 
       const [fault] = faults;
       if (fault) return { ...counts, fault };
       const lonely = epochFault(await allOrigins(tx));
-      return lonely ? { ...counts, fault: told(lonely) } : counts;
+      if (lonely) return { ...counts, fault: told(lonely) };
+      return { ...counts, ...(await verifyTrail(tx, trustRoot, anchor)) };
     });
   } finally {
     await database.close();
   }
+}
+
+/** A database that has no node yet has no trail. */
+async function verifyTrail(
+  tx: Sql,
+  trustRoot: string,
+  anchor: TrailPlace | undefined,
+): Promise<Pick<Verdict, 'trail' | 'fault'>> {
+  const unit = (await readIdentity(tx))?.unit ?? '';
+  const { entries: trail, fault } = await auditTrail(tx, unit, trustRoot, anchor);
+  return fault ? { trail, fault: { trail: true, ...fault } } : { trail };
 }
 
 async function verifyBundle(path: string, receiver: BundleReceiver): Promise<VerifiedFile> {
@@ -76,6 +90,16 @@ async function ofFile(what: Checked, check: () => Promise<VerifiedFile>): Promis
 
 function told({ log: { origin, epoch, lane }, seq, rule }: NonNullable<VerifiedFile['fault']>) {
   return { origin, epoch, lane, seq, rule };
+}
+
+/** A place of the audit trail that was kept outside of the database, `12:chain`. */
+function anchorOf(line: CommandLine): TrailPlace | undefined {
+  const text = line.optional('audit-head');
+  if (text === undefined) return undefined;
+  const [, seq = '', chain = ''] = /^([1-9]\d{0,14}):([\w-]{43})$/.exec(text) ?? [];
+  return seq === ''
+    ? line.refuse('--audit-head is a number, a colon and a chain')
+    : { seq: Number(seq), chain };
 }
 
 /** The root is the one that the receiver's own certificates lead to, unless another is named. */

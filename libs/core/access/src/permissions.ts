@@ -52,6 +52,7 @@ export const PERMISSIONS = {
   'accounts.manage': { zh: '管理账号', en: 'Manage accounts', roles: ['administrator'] },
   'account.own': { zh: '自己的账号', en: 'One’s own account', roles: EVERYBODY },
   'nodes.manage': { zh: '管理下级节点', en: 'Manage the nodes below', roles: ['operator'] },
+  'audit.read': { zh: '查看审计记录', en: 'Read the audit trail', roles: ['auditor'] },
 } as const satisfies Readonly<Record<string, Permission>>;
 
 export type PermissionCode = keyof typeof PERMISSIONS;

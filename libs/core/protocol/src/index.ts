@@ -18,6 +18,7 @@ export * from './bundle/index.js';
 export * from './export/export-file.js';
 export * from './verify/index.js';
 export * from './repair/index.js';
+export * from './trail/index.js';
 export * from './pairing.js';
 export * from './renewal.js';
 export * from './revocation.js';

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { passwordFault, type PermissionCode } from '#core/access';
 import { SilianError } from '#core/kernel';
+import { noteSubject } from '#platform/audit';
 import { Clock, tokenDigest } from '#platform/config';
 import { may, type Caller, type CallerReply } from '#platform/identity';
 import {
@@ -64,7 +65,7 @@ export class OwnAccount {
 
   async signOut(caller: Caller, reply: CallerReply): Promise<void> {
     const { session } = await this.of(caller);
-    await endSession(this.database.sql, session);
+    await this.database.transaction((tx) => endSession(tx, session));
     this.sessions.clearCookie(reply);
   }
 
@@ -127,14 +128,18 @@ export class OwnAccount {
       unit,
       expiresAt,
     };
-    const kept = await insertAccountToken(this.database.sql, row, tokenDigest(token), TOKENS_MAX);
+    const kept = await this.database.transaction((tx) => {
+      noteSubject('token', id);
+      return insertAccountToken(tx, row, tokenDigest(token), TOKENS_MAX);
+    });
     if (!kept) throw new SilianError('tokens_too_many', { max: TOKENS_MAX });
     return { id, token };
   }
 
   async endToken(caller: Caller, id: string): Promise<void> {
     const { account } = await this.of(caller);
-    if (!(await endAccountToken(this.database.sql, account.id, id))) throw new SilianError('not_found');
+    const ended = await this.database.transaction((tx) => endAccountToken(tx, account.id, id));
+    if (!ended) throw new SilianError('not_found');
   }
 
   private async assertPassword(account: AccountRow, password: string, address: string): Promise<void> {

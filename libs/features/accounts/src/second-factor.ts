@@ -30,7 +30,8 @@ export class SecondFactor {
   /** A new secret, which is asked for as soon as a code of it was shown once. */
   async begin({ id, name }: AccountRow): Promise<NewFactor> {
     const secret = new Secret({ size: SECRET_BYTES });
-    await setFactor(this.database.sql, id, this.box.seal(Buffer.from(secret.bytes), id));
+    const sealed = this.box.seal(Buffer.from(secret.bytes), id);
+    await this.database.transaction((tx) => setFactor(tx, id, sealed));
     return { secret: secret.base32, uri: totpOf(secret, name).toString() };
   }
 
@@ -44,11 +45,11 @@ export class SecondFactor {
     const beside = totpOf(secret, name).validate({ token: code, timestamp, window: STEPS_BESIDE });
     if (beside === null) return false;
     const step = Math.floor(timestamp / 1_000 / PERIOD_S) + beside;
-    return takeFactorStep(this.database.sql, id, step);
+    return this.database.transaction((tx) => takeFactorStep(tx, id, step));
   }
 
   end({ id }: AccountRow): Promise<void> {
-    return setFactor(this.database.sql, id, null);
+    return this.database.transaction((tx) => setFactor(tx, id, null));
   }
 }
 

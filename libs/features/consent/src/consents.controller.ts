@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
+import { Audited } from '#platform/audit';
 import { ForWholeNode, Permit } from '#platform/identity';
 import { Database, openConsents, withdrawConsent } from '#platform/storage';
 import { GRAVE_ACTIONS, type GraveAction } from './two-persons.js';
@@ -62,9 +63,11 @@ export class ConsentsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Audited('consents.withdraw', { subject: 'consent', id: 'params.id' })
   @ApiOperation({ summary: 'Withdraws what one person has asked for, whoever that was' })
   @ApiNoContentResponse()
   async withdraw(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
-    if (!(await withdrawConsent(this.database.sql, id))) throw new SilianError('not_found');
+    const withdrawn = await this.database.transaction((tx) => withdrawConsent(tx, id));
+    if (!withdrawn) throw new SilianError('not_found');
   }
 }

@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { SilianError, UUID } from '#core/kernel';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { IssuedCatalogueDto } from '#features/guidance';
 import { Asking } from '#features/reporting';
@@ -27,6 +28,8 @@ function proposalId(value: string): string {
   return value;
 }
 
+const A_PROPOSAL = { subject: 'proposal', id: 'params.id' } as const;
+
 @ApiTags('catalogues')
 @ApiBearerAuth()
 @Permit('catalogue.change')
@@ -40,6 +43,7 @@ export class ProposalsController {
 
   /** Nothing is in force by it. */
   @Post()
+  @Audited('catalogue.propose', { subject: 'catalogue', id: 'body.version' })
   @ApiOperation({ summary: 'Proposes a catalogue: it is checked, compared with the one in force, and kept' })
   @ApiBody({ schema: { type: 'object', additionalProperties: true } })
   @ApiCreatedResponse({ type: ProposalDetailDto })
@@ -77,6 +81,7 @@ export class ProposalsController {
 
   @Post(':id/sign')
   @HttpCode(200)
+  @Audited('catalogue.sign', A_PROPOSAL)
   @ApiOperation({ summary: 'Signs a proposed catalogue and sends it down' })
   @ApiOkResponse({ type: IssuedCatalogueDto })
   sign(
@@ -89,6 +94,7 @@ export class ProposalsController {
 
   @Post(':id/withdraw')
   @HttpCode(200)
+  @Audited('catalogue.withdraw', A_PROPOSAL)
   @ApiOperation({ summary: 'Withdraws a proposed catalogue; it stays to be read' })
   @ApiOkResponse({ type: ProposalDetailDto })
   async withdraw(

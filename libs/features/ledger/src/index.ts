@@ -12,3 +12,4 @@ export { Attestation, type AttestedRow } from './attestation.js';
 export { reasonOf, visibleFields } from './assessment.js';
 export type { Fault } from './faults.js';
 export { ownCatalogue, type CatalogueBook } from './own-type.js';
+export { StoredSigners } from './stored-signers.js';

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { ForWholeNode, Permit } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import { clearRefusals, Database } from '#platform/storage';
@@ -32,6 +33,7 @@ export class OperationsController {
   @Post('audit')
   @ForWholeNode()
   @HttpCode(200)
+  @Audited('operations.audit')
   @ApiOperation({ summary: 'Hashes every log again and recounts every cell; changes nothing' })
   @ApiOkResponse({ type: AuditDto })
   async audit(): Promise<AuditDto> {
@@ -52,6 +54,7 @@ export class OperationsController {
   @Post('recount')
   @ForWholeNode()
   @HttpCode(200)
+  @Audited('operations.recount')
   @ApiOperation({
     summary:
       'Judges again what is held back, and counts anew the terms whose cells are not what the log says',
@@ -64,10 +67,11 @@ export class OperationsController {
   @Post('uplink/retry')
   @ForWholeNode()
   @HttpCode(200)
+  @Audited('operations.retry')
   @ApiOperation({ summary: 'Forgets refusals and pauses of the link and tries again now' })
   @ApiOkResponse({ type: RetryDto })
   async retry(): Promise<RetryDto> {
-    const logs = await clearRefusals(this.database.sql);
+    const logs = await this.database.transaction(clearRefusals);
     this.queues.wake('uplink');
     this.queues.wake('urgent');
     return { logs };

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isDay, SilianError, UUID } from '#core/kernel';
+import { AuditedLook, NotAudited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { RecordReader } from './read/record-reader.js';
 import {
@@ -19,6 +20,9 @@ function recordId(value: string): string {
   return value;
 }
 
+/** Why nothing is written down of an entry: its log is the trail, chained and signed. */
+const THE_LOG = 'the log itself is the trail';
+
 @ApiTags('records')
 @ApiBearerAuth()
 @Controller('api/v1/records')
@@ -30,6 +34,7 @@ export class RecordsController {
 
   @Post()
   @Permit('records.write')
+  @NotAudited(THE_LOG)
   @ApiOperation({ summary: 'Enters one record' })
   @ApiCreatedResponse({ type: WrittenRecordDto })
   create(@FromCaller() caller: Caller, @Body() body: CreateRecordDto): Promise<WrittenRecord> {
@@ -39,6 +44,7 @@ export class RecordsController {
   @Post('batch')
   @HttpCode(200)
   @Permit('records.write')
+  @NotAudited(THE_LOG)
   @ApiOperation({
     summary: 'Enters up to 500 records: the sound ones are saved, the others come back with errors',
   })
@@ -58,6 +64,7 @@ export class RecordsController {
 
   @Get()
   @Permit('records.read')
+  @AuditedLook('records.read', { details: ['query.status'] })
   @ApiOperation({ summary: 'Lists records of one type, newest first within each unit' })
   @ApiOkResponse({ type: RecordPageDto })
   list(@FromCaller() caller: Caller, @Query() query: ListRecordsQuery): ReturnType<RecordReader['list']> {
@@ -80,6 +87,7 @@ export class RecordsController {
 
   @Get(':record')
   @Permit('records.read')
+  @AuditedLook('records.read', { subject: 'record', id: 'params.record' })
   @ApiOperation({ summary: 'One record with its history' })
   @ApiOkResponse({ type: RecordDetailDto })
   read(@FromCaller() caller: Caller, @Param('record') record: string): ReturnType<RecordReader['detail']> {
@@ -88,6 +96,7 @@ export class RecordsController {
 
   @Put(':record')
   @Permit('records.write')
+  @NotAudited(THE_LOG)
   @ApiOperation({ summary: 'Corrects a record: a new version; the old one stays as history' })
   @ApiOkResponse({ type: WrittenRecordDto })
   correct(
@@ -100,6 +109,7 @@ export class RecordsController {
 
   @Delete(':record')
   @Permit('records.write')
+  @NotAudited(THE_LOG)
   @ApiOperation({ summary: 'Withdraws a record: it no longer counts; its history stays' })
   @ApiOkResponse({ type: WrittenRecordDto })
   remove(

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/co
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { canonicalJson, type Json } from '#core/kernel';
 import { readReorganisation } from '#core/reorganisation';
+import { Audited, NotAudited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database, listReorganisations } from '#platform/storage';
 import { Directives } from '#features/guidance';
@@ -32,6 +33,7 @@ export class ReorganisationsController {
 
   @Post('preview')
   @HttpCode(200)
+  @NotAudited('changes nothing')
   @ApiOperation({ summary: 'What a reorganisation would do to units, records, logs, tokens and figures' })
   @ApiBody({ type: ReorganisationDto })
   @ApiOkResponse({ type: EffectsDto })
@@ -46,6 +48,7 @@ export class ReorganisationsController {
   /** The same document again changes nothing and answers so. Every node below is told to apply it, too. */
   @Post()
   @HttpCode(200)
+  @Audited('units.reorganise', { subject: 'day', id: 'body.effectiveOn' })
   @ApiOperation({ summary: 'Applies a reorganisation: whole, once, on any day before or after its own' })
   @ApiBody({ type: ReorganisationDto })
   @ApiOkResponse({ type: ReorganisationOutcomeDto })

@@ -42,15 +42,26 @@ const PASSING = new Set([
 /** The database's driver gives these no code: no free connection in time, and a connection that broke. */
 const PASSING_WITHOUT_CODE = /^(timeout exceeded when trying to connect|Connection terminated)/;
 
+/** Hears of every request that is answered by an error, before the answer goes out. Never throws. */
+export interface RefusalWitness {
+  refused(request: unknown, error: SilianError): Promise<void>;
+}
+
 /** Turns whatever was thrown into one shape with a stable code. What is not ours is logged and shown as a number. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
-  constructor(private readonly bodyBytesMax: number) {}
+  constructor(
+    private readonly bodyBytesMax: number,
+    private readonly witness: RefusalWitness,
+  ) {}
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
-    sendError(host.switchToHttp().getResponse<ErrorReply>(), this.translate(thrown));
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+    const error = this.translate(thrown);
+    const http = host.switchToHttp();
+    await this.witness.refused(http.getRequest(), error);
+    sendError(http.getResponse<ErrorReply>(), error);
   }
 
   private translate(thrown: unknown): SilianError {

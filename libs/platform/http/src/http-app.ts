@@ -7,7 +7,7 @@ import { FRAME_BYTES_MAX, FRAME_MEDIA_TYPE, LINK_MEDIA_TYPE } from '#core/protoc
 import { withErrors } from './api-errors.js';
 import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
-import { ErrorFilter } from './error.filter.js';
+import { ErrorFilter, type RefusalWitness } from './error.filter.js';
 import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_ROUTE, SHEET_UPLOAD_TYPES } from './limits.js';
 import { answerUnread } from './unread-requests.js';
 import { createValidationPipe } from './validation.pipe.js';
@@ -52,10 +52,10 @@ const HEADERS: FastifyHelmetOptions = {
 };
 
 /** What every route of the node shares: bounds, validation, one shape of errors. */
-export async function configureHttp(app: NestFastifyApplication): Promise<void> {
+export async function configureHttp(app: NestFastifyApplication, witness: RefusalWitness): Promise<void> {
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, HEADERS);
-  app.useGlobalFilters(new ErrorFilter(BODY_BYTES_MAX));
+  app.useGlobalFilters(new ErrorFilter(BODY_BYTES_MAX, witness));
   app.useGlobalPipes(createValidationPipe());
   const fastify = app.getHttpAdapter().getInstance();
   // Bodies are JSON or frames. Fastify would take plain text too and hand it on as a string.

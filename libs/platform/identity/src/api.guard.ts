@@ -64,6 +64,8 @@ export class ApiGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<GuardedRequest>();
     const caller = await this.identify(request, http.getResponse<CallerReply>());
+    // Also of whoever is refused it is known who it was.
+    request.caller = caller;
     if (caller.account?.mustChange && access !== OWN) throw new SilianError('password_change_needed');
     if (access === undefined || !may(caller, access)) {
       throw new SilianError('role_insufficient', { role: access ? rolesWith(access).join(', ') : '-' });
@@ -71,7 +73,6 @@ export class ApiGuard implements CanActivate {
     const whole = this.reflector.getAllAndOverride<true | undefined>(WHOLE_NODE, route);
     const { unit } = this.config;
     if (whole && !isWithin(unit, caller.unit)) throw new SilianError('scope_exceeded', { unit });
-    request.caller = caller;
     return true;
   }
 

@@ -4,6 +4,7 @@ import { AccessCheck } from './access-check.js';
 import { CallerSources } from './caller-sources.js';
 import { ApiGuard } from './api.guard.js';
 import { NODE_IDENTITY, type RenewableIdentity } from './node-identity.js';
+import { Routes } from './routes.js';
 
 @Module({})
 export class IdentityModule {
@@ -15,10 +16,11 @@ export class IdentityModule {
       providers: [
         AccessCheck,
         CallerSources,
+        Routes,
         { provide: NODE_IDENTITY, useValue: identity },
         { provide: APP_GUARD, useClass: ApiGuard },
       ],
-      exports: [NODE_IDENTITY, CallerSources],
+      exports: [NODE_IDENTITY, CallerSources, Routes],
     };
   }
 }

@@ -10,5 +10,6 @@ export {
   type CallerRequest,
   type CallerSource,
 } from './caller-sources.js';
+export { Routes, type Route } from './routes.js';
 export { checkLinkToken, linkTokenSigner, signLinkToken, type LinkRequest } from './link-token.js';
 export { issuersOf, knownChains, type Issuer } from './issuers.js';

@@ -1,6 +1,7 @@
 export type { Sql } from './database.js';
 export { migrateDatabase } from './migrate.js';
 export { QuietClient } from './quiet-client.js';
+export { accompanied, doLast, hasWritten, unaccompanied, type Companion } from './last-acts.js';
 export { StorageModule, Database, openDatabase } from './storage.module.js';
 export type { DirectiveState } from './entities/directive.entity.js';
 export type { ProposalState } from './entities/catalogue-proposal.entity.js';
@@ -42,6 +43,7 @@ export * from './stores/own-log.store.js';
 export * from './stores/hand-over.store.js';
 export * from './stores/fork.store.js';
 export * from './stores/audit.store.js';
+export * from './stores/audit-trail.store.js';
 export * from './stores/damage.store.js';
 export * from './stores/mended.store.js';
 export * from './stores/node.store.js';

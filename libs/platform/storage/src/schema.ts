@@ -1,5 +1,7 @@
 import { AccountEntity } from './entities/account.entity.js';
 import { AccountTokenEntity } from './entities/account-token.entity.js';
+import { AuditEntryEntity } from './entities/audit-entry.entity.js';
+import { AuditHeadEntity } from './entities/audit-head.entity.js';
 import { AuditWalkEntity } from './entities/audit-walk.entity.js';
 import { CatalogueProposalEntity } from './entities/catalogue-proposal.entity.js';
 import { CatalogueProposalStepEntity } from './entities/catalogue-proposal-step.entity.js';
@@ -76,6 +78,7 @@ import { CatalogueProposals1700000000036 } from './migrations/0036-catalogue-pro
 import { RecordFeeds1700000000037 } from './migrations/0037-record-feeds.js';
 import { CellDays1700000000038 } from './migrations/0038-cell-days.js';
 import { Accounts1700000000039 } from './migrations/0039-accounts.js';
+import { AuditTrail1700000000040 } from './migrations/0040-audit-trail.js';
 import { Consents1700000000041 } from './migrations/0041-consents.js';
 
 export const ENTITIES = [
@@ -84,6 +87,8 @@ export const ENTITIES = [
   ConsentEntity,
   SessionEntity,
   SignInFailureEntity,
+  AuditEntryEntity,
+  AuditHeadEntity,
   AuditWalkEntity,
   CatalogueEntity,
   CatalogueProposalEntity,
@@ -161,5 +166,6 @@ export const MIGRATIONS = [
   RecordFeeds1700000000037,
   CellDays1700000000038,
   Accounts1700000000039,
+  AuditTrail1700000000040,
   Consents1700000000041,
 ];

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { createDataSource, type Sql } from './database.js';
+import { inTransaction } from './last-acts.js';
 
 /** The node's database: single statements by `sql`, several that belong together by `transaction`. */
 @Injectable()
@@ -14,7 +15,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(work);
+    return inTransaction((run) => this.dataSource.transaction(run), work);
   }
 
   /** Runs reads that must agree with each other: all of them see one moment, while writers go on. */

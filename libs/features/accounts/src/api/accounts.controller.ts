@@ -18,6 +18,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { accountTokensOf, Database, sessionsOf } from '#platform/storage';
 import { Accounts } from '../manage/accounts.js';
@@ -33,6 +34,8 @@ import {
   RightsDto,
 } from './accounts.dto.js';
 import { accountView, rightsView } from './views.js';
+
+const AN_ACCOUNT = { subject: 'account', id: 'params.id' } as const;
 
 @ApiTags('accounts')
 @ApiBearerAuth()
@@ -53,6 +56,7 @@ export class AccountsController {
   }
 
   @Post()
+  @Audited('accounts.create', { unit: 'body.unit' })
   @ApiOperation({ summary: 'Makes an account, with a first password that its owner has to change' })
   @ApiCreatedResponse({ type: MadeAccountDto })
   async create(@FromCaller() caller: Caller, @Body() body: NewAccountDto): Promise<MadeAccountDto> {
@@ -71,6 +75,7 @@ export class AccountsController {
   }
 
   @Patch(':id')
+  @Audited('accounts.change', { ...AN_ACCOUNT, details: ['body.disabled', 'body.unit'] })
   @ApiOperation({
     summary: 'Changes what a person may do; what is signed in with other rights is signed out',
   })
@@ -85,6 +90,7 @@ export class AccountsController {
 
   @Post(':id/password')
   @HttpCode(200)
+  @Audited('accounts.reset-password', AN_ACCOUNT)
   @ApiOperation({ summary: 'Gives a new first password to who has forgotten the own one' })
   @ApiOkResponse({ type: ResetPasswordDto })
   async resetPassword(
@@ -96,6 +102,7 @@ export class AccountsController {
 
   @Post(':id/second-factor/end')
   @HttpCode(204)
+  @Audited('accounts.reset-factor', AN_ACCOUNT)
   @ApiOperation({ summary: 'Takes the second factor away from who has lost it' })
   @ApiNoContentResponse()
   resetFactor(@FromCaller() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<void> {

@@ -42,13 +42,16 @@ export class ProviderController {
   }
 
   @Get(CALLBACK_PATH)
-  async end(@Req() request: CallerRequest & { readonly url: string }, @Res() reply: Reply): Promise<void> {
+  async end(
+    @Req() request: CallerRequest & { readonly url: string; readonly ip: string },
+    @Res() reply: Reply,
+  ): Promise<void> {
     const query = /\?.*$/.exec(request.url)?.[0] ?? '';
     const subject = await this.provider.subject(query, request.cookies?.[WAY_COOKIE]);
     const account = await findAccountOfSubject(this.database.sql, subject);
     if (!account || account.disabled) throw new SilianError('account_unlinked');
     reply.setCookie(WAY_COOKIE, '', { ...this.wayOptions, maxAge: 0 });
-    await this.signIn.complete(account, reply);
+    await this.signIn.complete(account, request.ip, reply);
     reply.type('text/html; charset=utf-8').send(GO_ON);
   }
 

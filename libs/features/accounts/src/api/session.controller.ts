@@ -7,6 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller, type CallerReply } from '#platform/identity';
 import { OwnAccount } from '../own-account.js';
 import { Sessions } from '../sessions.js';
@@ -34,6 +35,7 @@ export class SessionController {
 
   @Delete()
   @HttpCode(204)
+  @Audited('session.end')
   @ApiOperation({ summary: 'Signs the person out of this browser' })
   @ApiNoContentResponse()
   end(@FromCaller() caller: Caller, @Res({ passthrough: true }) reply: CallerReply): Promise<void> {
@@ -41,6 +43,7 @@ export class SessionController {
   }
 
   @Put('password')
+  @Audited('session.password')
   @ApiOperation({
     summary: 'Chooses another password; everything that was signed in with the old one is signed out',
   })
@@ -57,6 +60,7 @@ export class SessionController {
   }
 
   @Post('second-factor')
+  @Audited('session.factor-begin')
   @ApiOperation({ summary: 'Begins a second factor; it is asked for once a code of it has been shown' })
   @ApiCreatedResponse({ type: NewFactorDto })
   beginFactor(
@@ -69,6 +73,7 @@ export class SessionController {
 
   @Put('second-factor')
   @HttpCode(204)
+  @Audited('session.factor-confirm')
   @ApiOperation({ summary: 'Shows a code of the second factor, which holds from now on' })
   @ApiNoContentResponse()
   confirmFactor(@FromCaller() caller: Caller, @Body() { code }: CodeDto): Promise<void> {
@@ -77,6 +82,7 @@ export class SessionController {
 
   @Post('second-factor/end')
   @HttpCode(204)
+  @Audited('session.factor-end')
   @ApiOperation({ summary: 'Gives the second factor up' })
   @ApiNoContentResponse()
   endFactor(

@@ -7,6 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { OwnAccount } from '../own-account.js';
 import { MadeTokenDto, NewTokenDto, TokenDto } from './tokens.dto.js';
@@ -27,6 +28,7 @@ export class TokensController {
   }
 
   @Post()
+  @Audited('tokens.make', { unit: 'body.unit' })
   @ApiOperation({ summary: 'Makes a token for a program, which may do no more than its owner' })
   @ApiCreatedResponse({ type: MadeTokenDto })
   make(@FromCaller() caller: Caller, @Body() body: NewTokenDto): Promise<MadeTokenDto> {
@@ -35,6 +37,7 @@ export class TokensController {
 
   @Delete(':id')
   @HttpCode(204)
+  @Audited('tokens.end', { subject: 'token', id: 'params.id' })
   @ApiOperation({ summary: 'Ends a token' })
   @ApiNoContentResponse()
   end(@FromCaller() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<void> {

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { accountName, type Role } from '#core/access';
 import { SilianError } from '#core/kernel';
+import { noteSubject } from '#platform/audit';
 import type { Caller } from '#platform/identity';
 import {
   changeAccount,
@@ -60,7 +61,11 @@ export class Accounts {
   /** Gives the first password, which its owner has to change. */
   async create(caller: Caller, given: GivenAccount): Promise<MadeAccount> {
     this.assertUnit(caller, given.unit);
-    return addAccount(this.database.sql, this.hashes, given, caller.who);
+    return this.database.transaction(async (tx) => {
+      const made = await addAccount(tx, this.hashes, given, caller.who);
+      noteSubject('account', made.account.id);
+      return made;
+    });
   }
 
   /** What was signed in with other rights is signed out. */
@@ -95,7 +100,7 @@ export class Accounts {
   /** For somebody who has lost the telephone. */
   async resetFactor(caller: Caller, id: string): Promise<void> {
     const account = await this.find(caller, id);
-    await setFactor(this.database.sql, account.id, null);
+    await this.database.transaction((tx) => setFactor(tx, account.id, null));
   }
 
   private assertUnit(caller: Caller, unit: string): void {

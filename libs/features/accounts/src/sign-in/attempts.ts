@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ADDRESS_FAILURES_FREE, FAILURES_KEPT_MS, waitAfter } from '#core/access';
 import { SilianError } from '#core/kernel';
-import { Database, forgetFailures, lockAttempts, noteAttempt, type Sql } from '#platform/storage';
+import {
+  Database,
+  forgetFailures,
+  lockAttempts,
+  noteAttempt,
+  unaccompanied,
+  type Sql,
+} from '#platform/storage';
 
 /**
  * Attempts to sign in, by account and by address. Each counts as failed until it has succeeded, so that a thousand at once are not
@@ -13,10 +20,12 @@ export class Attempts {
 
   /** Throws `sign_in_locked` where nothing is tried at present. */
   async begin(name: string, address: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await this.note(tx, addressKey(address), ADDRESS_FAILURES_FREE);
-      await this.note(tx, accountKey(name));
-    });
+    await unaccompanied(() =>
+      this.database.transaction(async (tx) => {
+        await this.note(tx, addressKey(address), ADDRESS_FAILURES_FREE);
+        await this.note(tx, accountKey(name));
+      }),
+    );
   }
 
   async succeeded(name: string, address: string): Promise<void> {

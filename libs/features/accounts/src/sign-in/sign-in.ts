@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { accountName } from '#core/access';
 import { SilianError } from '#core/kernel';
+import { AuditTrail } from '#platform/audit';
 import type { CallerReply } from '#platform/identity';
 import { Database, findAccountNamed, noteSignedIn, type AccountRow } from '#platform/storage';
 import { PasswordHashes } from '../password-hashes.js';
@@ -28,6 +29,7 @@ export class SignIn {
     @Inject(SecondFactor) private readonly factor: SecondFactor,
     @Inject(Attempts) private readonly attempts: Attempts,
     @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(AuditTrail) private readonly trail: AuditTrail,
   ) {}
 
   /** Throws `sign_in_failed` whatever is wrong, `second_factor_needed` where everything else is right, `sign_in_locked`. */
@@ -41,13 +43,19 @@ export class SignIn {
     if (!found || !right || found.disabled) throw new SilianError('sign_in_failed');
     if (found.factorConfirmed) await this.requireCode(found, credentials.code);
     await this.attempts.succeeded(key, address);
-    return this.complete(found, reply);
+    return this.complete(found, address, reply);
   }
 
   /** Begins the session of somebody who has shown who it is. */
-  async complete(account: AccountRow, reply: CallerReply): Promise<SignedIn> {
-    const session = await this.sessions.begin(account.id, reply);
-    await noteSignedIn(this.database.sql, account.id);
+  async complete(account: AccountRow, address: string, reply: CallerReply): Promise<SignedIn> {
+    const { id, name: who, roles, unit } = account;
+    // First, so that nobody is signed in of whom it is not written down.
+    await this.database.transaction(async (tx) => {
+      await noteSignedIn(tx, id);
+      const subject = { type: 'account', ids: [id] };
+      await this.trail.write(tx, { actor: { who, roles, unit }, action: 'session.begin', subject, address });
+    });
+    const session = await this.sessions.begin(id, reply);
     return { account, session };
   }
 

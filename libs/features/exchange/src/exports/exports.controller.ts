@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query, type StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { writeSheet } from '#platform/sheets';
 import { ApiSheetResponse, sheetFile } from '../sheet-file.js';
@@ -18,6 +19,12 @@ export class ExportsController {
 
   @Get('records')
   @Permit('records.export')
+  @Audited('records.export', {
+    subject: 'record-type',
+    id: 'query.type',
+    unit: 'query.unit',
+    details: ['query.format', 'query.from', 'query.to', 'query.status'],
+  })
   @ApiOperation({ summary: 'All records of one type as a sheet, which can be imported again' })
   @ApiSheetResponse()
   exportRecords(@FromCaller() caller: Caller, @Query() query: RecordsQuery): StreamableFile {
@@ -34,6 +41,12 @@ export class ExportsController {
 
   @Get('indicators/:code')
   @Permit('figures.read')
+  @Audited('figures.export', {
+    subject: 'indicator',
+    id: 'params.code',
+    unit: 'query.unit',
+    details: ['query.format', 'query.period'],
+  })
   @ApiOperation({
     summary: 'One indicator with the units right below as a sheet that says what its figures mean',
   })

@@ -25,6 +25,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { SilianError, UUID } from '#core/kernel';
+import { Audited, NotAudited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { SHEET_MEDIA_TYPES } from '#platform/sheets';
 import { CurrentCatalogue } from '#features/ledger';
@@ -48,6 +49,12 @@ function importId(value: string): string {
   return value;
 }
 
+const AN_IMPORT = { subject: 'import', id: 'params.import' } as const;
+
+const NO_RECORD_YET = 'nothing becomes a record before it is committed';
+
+const COUNTS_ONLY = 'shows counts and headings';
+
 @ApiTags('imports')
 @ApiBearerAuth()
 @Permit('records.import')
@@ -60,6 +67,7 @@ export class ImportsController {
   ) {}
 
   @Post()
+  @NotAudited(NO_RECORD_YET)
   @ApiOperation({ summary: 'Uploads a sheet, CSV or XLSX, as the body; nothing of it becomes a record yet' })
   @ApiConsumes(...Object.values(SHEET_MEDIA_TYPES), 'application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -82,6 +90,7 @@ export class ImportsController {
   }
 
   @Get()
+  @NotAudited(COUNTS_ONLY)
   @ApiOperation({ summary: 'The sheets that the caller’s unit has uploaded, newest first' })
   @ApiOkResponse({ type: [ImportDto] })
   list(@FromCaller() caller: Caller): Promise<ImportDto[]> {
@@ -89,6 +98,7 @@ export class ImportsController {
   }
 
   @Get('template')
+  @NotAudited('shows the catalogue')
   @ApiOperation({ summary: 'An empty sheet of one record type, with an explanation of its columns' })
   @ApiSheetResponse()
   template(@Query() { type: code, format }: TemplateQuery): StreamableFile {
@@ -99,6 +109,7 @@ export class ImportsController {
   }
 
   @Get(':import')
+  @NotAudited(COUNTS_ONLY)
   @ApiOperation({ summary: 'How far an import is' })
   @ApiOkResponse({ type: ImportDto })
   read(@FromCaller() caller: Caller, @Param('import') id: string): Promise<ImportDto> {
@@ -106,6 +117,7 @@ export class ImportsController {
   }
 
   @Put(':import/mapping')
+  @NotAudited(NO_RECORD_YET)
   @ApiOperation({
     summary: 'Says which column holds what; remembered for the next sheet with these headings',
   })
@@ -120,6 +132,7 @@ export class ImportsController {
 
   @Post(':import/check')
   @HttpCode(202)
+  @NotAudited(NO_RECORD_YET)
   @ApiOperation({ summary: 'Compares every row with what is stored; writes nothing' })
   @ApiAcceptedResponse({ type: ImportDto })
   check(@FromCaller() caller: Caller, @Param('import') id: string): Promise<ImportDto> {
@@ -128,6 +141,7 @@ export class ImportsController {
 
   @Post(':import/commit')
   @HttpCode(202)
+  @Audited('imports.commit', { ...AN_IMPORT, details: ['body.wrong'] })
   @ApiOperation({ summary: 'Writes the sound rows as records' })
   @ApiAcceptedResponse({ type: ImportDto })
   commit(
@@ -140,6 +154,7 @@ export class ImportsController {
 
   @Post(':import/cancel')
   @HttpCode(200)
+  @Audited('imports.cancel', AN_IMPORT)
   @ApiOperation({ summary: 'Stops a check or a writing; what has been written stays' })
   @ApiOkResponse({ type: ImportDto })
   cancel(@FromCaller() caller: Caller, @Param('import') id: string): Promise<ImportDto> {
@@ -147,6 +162,7 @@ export class ImportsController {
   }
 
   @Get(':import/errors')
+  @NotAudited('names fields and never what stands in them')
   @ApiOperation({ summary: 'Wrong rows with their errors, a hundred at a time' })
   @ApiOkResponse({ type: [WrongRowDto] })
   errors(
@@ -158,6 +174,7 @@ export class ImportsController {
   }
 
   @Get(':import/result')
+  @Audited('imports.read', { ...AN_IMPORT, details: ['query.rows'] })
   @ApiOperation({ summary: 'The sheet as it came, with each row’s errors and warnings in its last columns' })
   @ApiSheetResponse()
   async resultSheet(
@@ -171,6 +188,7 @@ export class ImportsController {
 
   @Delete(':import')
   @HttpCode(204)
+  @Audited('imports.remove', AN_IMPORT)
   @ApiOperation({ summary: 'Forgets an uploaded sheet; records that came of it stay' })
   @ApiNoContentResponse()
   remove(@FromCaller() caller: Caller, @Param('import') id: string): Promise<void> {

@@ -127,15 +127,17 @@ export class Imports {
     const { state } = await this.require(caller, id);
     const done =
       state === 'checking' || state === 'writing'
-        ? await stopImportPass(this.database.sql, id, state, state === 'checking' ? 'mapping' : 'cancelled')
+        ? await this.database.transaction((tx) =>
+            stopImportPass(tx, id, state, state === 'checking' ? 'mapping' : 'cancelled'),
+          )
         : false;
     return this.afterwards(caller, id, done);
   }
 
   async remove(caller: Caller, id: string): Promise<void> {
     const { state } = await this.require(caller, id);
-    if (!(await deleteImport(this.database.sql, id, caller.unit)))
-      throw new SilianError('import_state', { state });
+    const removed = await this.database.transaction((tx) => deleteImport(tx, id, caller.unit));
+    if (!removed) throw new SilianError('import_state', { state });
   }
 
   async require(caller: Caller, id: string): Promise<SheetImport> {

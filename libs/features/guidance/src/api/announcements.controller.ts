@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { AnnounceDto, AnnouncementDto, AnnouncementPageDto } from './announcements.dto.js';
@@ -17,6 +18,10 @@ export class AnnouncementsController {
 
   @Post()
   @Permit('announcements.publish')
+  @Audited('announcements.publish', {
+    unit: 'body.unit',
+    details: ['body.validFrom', 'body.validUntil'],
+  })
   @ApiOperation({ summary: 'Tells something to a unit and to everything below it' })
   @ApiCreatedResponse({ type: AnnouncementDto })
   announce(@FromCaller() caller: Caller, @Body() body: AnnounceDto): Promise<AnnouncementDto> {

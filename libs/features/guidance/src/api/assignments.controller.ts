@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database, findRecords } from '#platform/storage';
 import { Jurisdiction } from '#features/units';
@@ -21,6 +22,12 @@ export class AssignmentsController {
   ) {}
 
   @Post()
+  @Audited('records.assign', {
+    subject: 'record',
+    id: 'body.record',
+    unit: 'body.unit',
+    details: ['body.due'],
+  })
   @ApiOperation({ summary: 'Assigns a request to a unit that is to settle it' })
   @ApiCreatedResponse({ type: AssignmentDto })
   async assign(@FromCaller() caller: Caller, @Body() body: AssignDto): Promise<AssignmentDto> {

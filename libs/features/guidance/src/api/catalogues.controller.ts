@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { CatalogueIssue } from '../issue/catalogue-issue.js';
@@ -28,6 +29,7 @@ export class CataloguesController {
   /** Also one that was in force before: it is issued again. Its effects are not shown; proposals do that. */
   @Post()
   @HttpCode(200)
+  @Audited('catalogue.issue', { subject: 'catalogue', id: 'body.version' })
   @ApiOperation({ summary: 'Puts a catalogue in force here and at every node below' })
   @ApiBody({ schema: { type: 'object', additionalProperties: true } })
   @ApiOkResponse({ type: IssuedCatalogueDto })

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { CurrentCatalogue } from '#features/ledger';
 import { Allocations } from './allocation.js';
@@ -20,6 +21,12 @@ export class TargetsController {
 
   @Post()
   @Permit('targets.set')
+  @Audited('targets.set', {
+    subject: 'indicator',
+    id: 'body.indicator',
+    unit: 'body.unit',
+    details: ['body.period', 'body.value'],
+  })
   @ApiOperation({
     summary: 'Sets what a unit is to reach of an indicator in a period; a newer target replaces it',
   })
@@ -32,6 +39,11 @@ export class TargetsController {
 
   @Post('allocations')
   @Permit('targets.set')
+  @Audited('targets.allocate', {
+    subject: 'indicator',
+    id: 'body.indicator',
+    details: ['body.period', 'body.value'],
+  })
   @ApiOperation({ summary: 'Shares out a target among the units right below; the shares add up to it' })
   @ApiCreatedResponse({ type: AllocationDto })
   async allocate(@FromCaller() caller: Caller, @Body() body: AllocateTargetDto): Promise<AllocationDto> {

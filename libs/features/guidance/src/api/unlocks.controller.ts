@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { ListDirectivesQuery } from './shared.dto.js';
 import { UnlockDto, UnlockPageDto, UnlockPeriodDto } from './unlocks.dto.js';
@@ -13,6 +14,12 @@ export class UnlocksController {
 
   @Post()
   @Permit('periods.unlock')
+  @Audited('periods.unlock', {
+    subject: 'period',
+    id: 'body.period',
+    unit: 'body.unit',
+    details: ['body.type', 'body.until'],
+  })
   @ApiOperation({ summary: 'Opens a locked period again for the reports of one type of a unit below' })
   @ApiCreatedResponse({ type: UnlockDto })
   issue(@FromCaller() caller: Caller, @Body() { unit, ...body }: UnlockPeriodDto): Promise<UnlockDto> {

@@ -64,7 +64,7 @@ export class Rotation implements OnModuleInit, OnApplicationShutdown {
 
   /** Asks for a new key and certificate now; gives the fingerprint that stands until then. */
   async rotate(): Promise<string> {
-    await wantRenewal(this.database.sql);
+    await this.database.transaction(wantRenewal);
     this.queues.wake(CERTIFICATE);
     return this.identity.fingerprint;
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Jurisdiction } from '#features/units';
 import { OpenPairingBody, PairingOfferDto, PairingViewDto } from './pairings.dto.js';
@@ -17,6 +18,12 @@ export class PairingsController {
   ) {}
 
   @Post()
+  @Audited('pairings.open', {
+    subject: 'unit',
+    id: 'body.unit',
+    unit: 'body.unit',
+    details: ['body.replace'],
+  })
   @ApiOperation({
     summary: 'Makes a code with which a unit’s node can be paired, good for a quarter of an hour',
   })
@@ -38,6 +45,7 @@ export class PairingsController {
 
   @Post(':id/approve')
   @HttpCode(200)
+  @Audited('pairings.approve', { subject: 'pairing', id: 'params.id' })
   @ApiOperation({ summary: 'Lets the node in: issues its certificate' })
   @ApiOkResponse({ type: PairingViewDto })
   approve(@FromCaller() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<PairingViewDto> {
@@ -46,6 +54,7 @@ export class PairingsController {
 
   @Post(':id/refuse')
   @HttpCode(200)
+  @Audited('pairings.refuse', { subject: 'pairing', id: 'params.id' })
   @ApiOperation({ summary: 'Refuses the node, or takes a code back' })
   @ApiOkResponse({ type: PairingViewDto })
   refuse(@FromCaller() caller: Caller, @Param('id', ParseUUIDPipe) id: string): Promise<PairingViewDto> {

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError } from '#core/kernel';
+import { Audited } from '#platform/audit';
 import {
   ForWholeNode,
   FromCaller,
@@ -25,6 +26,8 @@ import {
   RotationDto,
   SuspendNodeBody,
 } from './nodes.dto.js';
+
+const A_NODE = { subject: 'unit', id: 'params.unit', unit: 'params.unit' } as const;
 
 /** The operator's view of the nodes below, and the means to stop one. */
 @ApiTags('nodes')
@@ -79,6 +82,7 @@ export class NodesController {
   @Post('self/rotate')
   @ForWholeNode()
   @HttpCode(200)
+  @Audited('nodes.rotate')
   @ApiOperation({ summary: 'Renews this node’s own key and certificate now, while it works' })
   @ApiOkResponse({ type: RotationDto })
   async rotate(): Promise<RotationDto> {
@@ -87,6 +91,7 @@ export class NodesController {
 
   @Post(':unit/suspend')
   @HttpCode(200)
+  @Audited('nodes.suspend', A_NODE)
   @ApiOperation({ summary: 'Refuses every request of a unit’s node until it is resumed' })
   @ApiOkResponse({ type: NodeDto })
   suspend(
@@ -99,6 +104,7 @@ export class NodesController {
 
   @Post(':unit/resume')
   @HttpCode(200)
+  @Audited('nodes.resume', A_NODE)
   @ApiOperation({ summary: 'Lets a suspended node go on' })
   @ApiOkResponse({ type: NodeDto })
   resume(@FromCaller() caller: Caller, @Param('unit') unit: string): Promise<NodeDto> {
@@ -107,6 +113,7 @@ export class NodesController {
 
   @Post(':unit/revoke')
   @HttpCode(200)
+  @Audited('nodes.revoke', { ...A_NODE, details: ['body.fingerprint'] })
   @ApiOperation({ summary: 'Takes the keys of a unit’s node out of service for good, on every tier' })
   @ApiOkResponse({ type: RevokedDto })
   async revoke(
@@ -124,7 +131,7 @@ export class NodesController {
 
   private async change(caller: Caller, unit: string, reason: string | null): Promise<NodeDto> {
     this.jurisdiction.assertScope(caller, unit);
-    const changed = await suspendNode(this.database.sql, unit, reason);
+    const changed = await this.database.transaction((tx) => suspendNode(tx, unit, reason));
     const node = changed && (await this.list(caller)).find((item) => item.unit === unit);
     if (!node) throw new SilianError('node_unknown', { unit });
     return node;

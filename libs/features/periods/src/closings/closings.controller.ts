@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError, UUID } from '#core/kernel';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import {
   CausePageDto,
@@ -31,6 +32,7 @@ export class ClosingsController {
 
   @Post()
   @Permit('periods.close')
+  @Audited('periods.close', { subject: 'period', id: 'body.period', unit: 'body.unit' })
   @ApiOperation({ summary: 'Closes a period: keeps what every indicator says of it now' })
   @ApiCreatedResponse({ type: ClosingDto })
   async close(

@@ -27,7 +27,8 @@ export class Acknowledgements {
     const warning = found?.get(record)?.find((one) => one.code === code && one.field === field);
     if (!warning) throw new SilianError('warning_unknown');
     const by = caller.who;
-    const kept = await putAcknowledgement(sql, { record, version, code, field, reason, by });
+    const said = { record, version, code, field, reason, by };
+    const kept = await this.database.transaction((tx) => putAcknowledgement(tx, said));
     return { ...warning, acknowledgement: { reason: kept.reason, by: kept.by, at: kept.at.toISOString() } };
   }
 }

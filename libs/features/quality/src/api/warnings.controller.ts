@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Acknowledgements } from './acknowledgements.js';
 import { AcknowledgeDto, WarningDto, WarningPageDto, WarningsQuery } from './warnings.dto.js';
@@ -23,6 +24,11 @@ export class WarningsController {
   }
 
   @Post('acknowledgements')
+  @Audited('warnings.acknowledge', {
+    subject: 'record',
+    id: 'body.record',
+    details: ['body.version', 'body.code', 'body.field'],
+  })
   @ApiOperation({ summary: 'Says that a warning was looked at, and why the record is right' })
   @ApiCreatedResponse({ type: WarningDto })
   acknowledge(@FromCaller() caller: Caller, @Body() body: AcknowledgeDto): Promise<WarningDto> {

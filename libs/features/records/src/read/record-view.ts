@@ -2,6 +2,7 @@ import { toEdge, type Fields } from '#core/catalogue';
 import { levelRank, mayReach, type Day, type Level } from '#core/kernel';
 import { parseHeader, type EntryHeader, type SealedEntry } from '#core/protocol';
 import { ownCatalogue, reasonOf, visibleFields, type CatalogueBook } from '#features/ledger';
+import { noteShown } from '#platform/audit';
 import type { RecordStatus, RecordWithEntry } from '#platform/storage';
 
 /** A record as the API shows it: fields that the caller's level may see, money in 元. */
@@ -48,7 +49,12 @@ function fieldsFor(
     const field = type.fieldsByName.get(name);
     return field !== undefined && mayReach(field.travel, level);
   });
-  return toEdge(type, { ...visibleFields(entry, type, level).fields, ...Object.fromEntries(shown) });
+  const fields = toEdge(type, { ...visibleFields(entry, type, level).fields, ...Object.fromEntries(shown) });
+  const { record, unit } = header;
+  // Here fields become an answer, whichever route has asked: what is personal among them is seen by somebody.
+  if (Object.keys(fields).some((name) => type.fieldsByName.get(name)?.personal === true))
+    noteShown({ record, type: type.code, unit });
+  return fields;
 }
 
 /** `derived`: what follows from other records. */

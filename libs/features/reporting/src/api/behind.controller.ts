@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SilianError, unitLevel } from '#core/kernel';
 import type { CompiledIndicator, CompiledTerm } from '#core/statistics';
+import { AuditedLook, NotAudited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { decodeCursor, encodeCursor } from '#features/records';
 import { RecordsBehind, type AskedRecords } from '../behind/records-behind.service.js';
@@ -23,6 +24,7 @@ export class BehindController {
   ) {}
 
   @Get('records')
+  @AuditedLook('figures.trace', { details: ['params.code', 'params.term', 'query.period'] })
   @ApiOperation({ summary: 'The records that a term of a figure is made of, by unit, the newest first' })
   @ApiOkResponse({ type: RecordsBehindDto })
   async records(
@@ -41,6 +43,7 @@ export class BehindController {
   }
 
   @Get('units')
+  @NotAudited('shows numbers and no record')
   @ApiOperation({
     summary: 'The units that a term of a figure counts, and what its measure comes to in each',
   })

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { fill, SilianError, unitLevel, type Bilingual } from '#core/kernel';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { TwoPersons } from '#features/consent';
@@ -46,6 +47,12 @@ export class LogsController {
 
   @Post(':origin/new-epoch')
   @HttpCode(200)
+  @Audited('logs.new-epoch', {
+    subject: 'unit',
+    id: 'params.origin',
+    unit: 'params.origin',
+    details: ['body.lane', 'body.dryRun'],
+  })
   @ApiOperation({
     summary:
       'Closes a unit’s log that has parted from the parent’s, and goes on in the next epoch; at the unit’s own node',

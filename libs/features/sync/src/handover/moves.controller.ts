@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { Jurisdiction } from '#features/units';
 import { HandOvers, type MoveOffer } from './hand-overs.js';
@@ -24,6 +25,8 @@ export class MoveDto implements MoveOffer {
   readonly entries!: number;
 }
 
+const A_NODE = { subject: 'unit', id: 'params.unit', unit: 'params.unit' } as const;
+
 /** The operator agrees that a unit gets a machine of its own, or gives it up. */
 @ApiTags('nodes')
 @ApiBearerAuth()
@@ -37,6 +40,7 @@ export class MovesController {
 
   @Post(':unit/hand-over')
   @HttpCode(200)
+  @Audited('nodes.hand-over', A_NODE)
   @ApiOperation({ summary: 'Lets the unit’s paired machine take over its logs from this host' })
   @ApiOkResponse({ type: MoveDto })
   handOver(@FromCaller() caller: Caller, @Param('unit') unit: string): Promise<MoveDto> {
@@ -45,6 +49,7 @@ export class MovesController {
 
   @Post(':unit/take-back')
   @HttpCode(200)
+  @Audited('nodes.take-back', A_NODE)
   @ApiOperation({ summary: 'Lets the unit’s machine give its logs back to this host' })
   @ApiOkResponse({ type: MoveDto })
   takeBack(@FromCaller() caller: Caller, @Param('unit') unit: string): Promise<MoveDto> {
@@ -53,6 +58,7 @@ export class MovesController {
 
   @Post(':unit/stay')
   @HttpCode(200)
+  @Audited('nodes.stay', A_NODE)
   @ApiOperation({ summary: 'Takes back what was agreed to, where nothing has moved yet' })
   @ApiOkResponse({ type: MoveDto })
   stay(@FromCaller() caller: Caller, @Param('unit') unit: string): Promise<MoveDto> {

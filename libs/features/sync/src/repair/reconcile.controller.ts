@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { ForWholeNode, Permit } from '#platform/identity';
 import { Queues } from '#platform/queues';
 import {
@@ -45,6 +46,7 @@ export class ReconcileController {
 
   @Post('reconcile')
   @HttpCode(200)
+  @Audited('operations.reconcile', { subject: 'unit', id: 'query.origin', unit: 'query.origin' })
   @ApiOperation({ summary: 'Begins the background audit anew, at once, and says what it has found so far' })
   @ApiOkResponse({ type: ReconcileAnswerDto })
   async reconcile(@Query() { origin }: ReconcileQuery): Promise<ReconcileAnswerDto> {
@@ -52,7 +54,8 @@ export class ReconcileController {
     const odd = await suspectOddLogs(sql, origin);
     const ids = origin === undefined ? [] : (await newestOrigins(sql, [origin])).map(({ id }) => id);
     // A unit without a log has nothing to be hashed: then it is all the others.
-    await beginPass(sql, 'hashes', ids.length === 0 ? FIRST_LOG : Math.min(...ids));
+    const from = ids.length === 0 ? FIRST_LOG : Math.min(...ids);
+    await this.database.transaction((tx) => beginPass(tx, 'hashes', from));
     this.queues.wake('audit');
     const [damaged, gaps, hashes] = await Promise.all([
       openDamage(sql, NAMED_MAX),

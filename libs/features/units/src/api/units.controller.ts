@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { correctUnit, Database, type UnitRow } from '#platform/storage';
 import { Jurisdiction } from '../tree/jurisdiction.js';
@@ -37,6 +38,12 @@ export class UnitsController {
   /** Corrects what the code suggests. Later loads of the tree leave the correction alone. */
   @Patch(':code')
   @Permit('units.change')
+  @Audited('units.correct', {
+    subject: 'unit',
+    id: 'params.code',
+    unit: 'params.code',
+    details: ['body.kind', 'body.seat'],
+  })
   @ApiOperation({
     summary: 'Corrects what a unit’s code suggests: urban or rural, seat of the county or not',
   })
@@ -47,7 +54,7 @@ export class UnitsController {
     @Body() body: CorrectUnitBody,
   ): Promise<UnitDetail> {
     assertCorrectable(this.inScope(caller, code), body);
-    await correctUnit(this.database.sql, code, body);
+    await this.database.transaction((tx) => correctUnit(tx, code, body));
     await this.tree.reload();
     return unitDetail(this.tree, this.tree.require(code));
   }
