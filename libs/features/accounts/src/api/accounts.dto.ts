@@ -21,6 +21,9 @@ import { TokenDto } from './tokens.dto.js';
 
 const LIST_MAX = 200;
 
+/** PostgreSQL keeps no NUL, and a name with a line break in it is none. */
+const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
+
 export class NewAccountDto {
   @ApiProperty({ description: 'What is typed to sign in', example: 'li.na' })
   @IsString()
@@ -31,6 +34,7 @@ export class NewAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(60)
+  @Matches(LINE, { message: 'displayName must be one line of text' })
   displayName!: string;
 
   @ApiProperty({ enum: ROLES, isArray: true })
@@ -49,6 +53,7 @@ export class NewAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(255)
+  @Matches(LINE, { message: 'subject must be one line of text' })
   subject?: string;
 }
 
@@ -66,6 +71,7 @@ export class AccountsQuery {
   @IsOptional()
   @IsString()
   @MaxLength(64)
+  @Matches(LINE, { message: 'after must be one line of text' })
   after?: string;
 
   @ApiPropertyOptional({ minimum: 1, maximum: LIST_MAX, default: 50 })

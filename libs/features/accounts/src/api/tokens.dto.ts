@@ -24,6 +24,7 @@ export class NewTokenDto {
   @IsString()
   @MinLength(1)
   @MaxLength(60)
+  @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'name must be one line of text' })
   name!: string;
 
   @ApiProperty({ enum: PERMISSION_CODES, isArray: true, description: 'No more than its owner is permitted' })
