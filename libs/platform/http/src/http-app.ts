@@ -4,6 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { SilianError } from '#core/kernel';
 import { FRAME_BYTES_MAX, FRAME_MEDIA_TYPE, LINK_MEDIA_TYPE } from '#core/protocol';
+import { assertAddress } from './address-bounds.js';
 import { withErrors } from './api-errors.js';
 import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
@@ -72,9 +73,9 @@ export async function configureHttp(app: NestFastifyApplication, witness: Refusa
     done(taken ? null : new SilianError('media_type_unsupported'), undefined);
   });
   fastify.addHook('preValidation', (request, _reply, done) => {
-    if (Buffer.isBuffer(request.body)) return done();
     try {
-      assertBounds(request.body);
+      assertAddress(request.params, request.query);
+      if (!Buffer.isBuffer(request.body)) assertBounds(request.body);
       done();
     } catch (error) {
       done(error as Error);

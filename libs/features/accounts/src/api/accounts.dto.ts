@@ -71,7 +71,6 @@ export class AccountsQuery {
   @IsOptional()
   @IsString()
   @MaxLength(64)
-  @Matches(LINE, { message: 'after must be one line of text' })
   after?: string;
 
   @ApiPropertyOptional({ minimum: 1, maximum: LIST_MAX, default: 50 })
