@@ -49,6 +49,15 @@ const shortly = (causes: Body[]): string[] =>
   causes.map(({ record, op, version }) => `${record} ${op} ${version}`);
 
 describe('a closed period', () => {
+  it.each(['2006-13', '2006 %00', '%00', 'x'])('is not looked for by the period %s', (period) =>
+    expectRefusal(
+      node,
+      () => node.as('administrator').get(`/api/v1/periods/closings?period=${period}`),
+      400,
+      'period_invalid',
+    ),
+  );
+
   it('keeps what was reported, and shows what is known today beside it, with what came in between', async () => {
     const kept = await enter(waste({ waste_t: 10, sorted_t: 4, harmless_t: 1 }));
     const moved = await enter(activity({ held_on: '2006-01-20', title: '迁出' }));

@@ -48,6 +48,7 @@ export class Revisions {
     this.tree.requireKnown(unitPrefix);
     this.jurisdiction.assertScope(caller, unitPrefix);
     const { period, cursor: after, limit } = query;
+    if (period !== undefined && !parsePeriod(period)) throw new SilianError('period_invalid', { period });
     const rows = await listClosings(this.database.sql, { unitPrefix, period, after, limit: limit + 1 });
     const page = rows.slice(0, limit);
     return {
