@@ -12,11 +12,11 @@ import { hostileRequest } from './hostile-requests.js';
 import { sendRaw } from './raw-http.js';
 
 const SEED = runSeed();
-const REQUESTS = 3_000;
+/** Sent share by share: a busy machine and passwords that are hashed make each of them slow, and none too slow for one test. */
+const SHARES = [0, 1, 2, 3, 4, 5];
+const SHARE_REQUESTS = 500;
 /** People do not wait longer, and a node gives up a request of its own after three times that. */
 const ANSWER_MS_MAX = 10_000;
-/** Some of the requests have a password hashed, which takes its time on purpose. */
-const FUZZ_MS_MAX = 180_000;
 /** As many people as send nonsense at once. */
 const CALLERS = 4;
 /** Faults that are shown; one is enough to look for. */
@@ -43,10 +43,11 @@ function callerFor(random: SeededRandom, { permission }: Operation): [Role, stri
   return [random.pick(random.chance(0.9) ? allowed : ROLES), random.chance(0.9) ? CITY : DISTRICT];
 }
 
-/** One caller's share of the requests, one after the other. */
-async function pester(caller: number): Promise<void> {
-  const random = new SeededRandom(SEED + caller);
-  for (let index = caller; index < REQUESTS; index += CALLERS) {
+/** What one caller sends of a share, one after the other. */
+async function pester(share: number, caller: number): Promise<void> {
+  const random = new SeededRandom(SEED + share * CALLERS + caller);
+  const first = share * SHARE_REQUESTS;
+  for (let index = first + caller; index < first + SHARE_REQUESTS; index += CALLERS) {
     const mark = `张${SEED.toString(36)}x${index}三`;
     const operation = random.pick(operations);
     const request = hostileRequest(random, operation, walkedSample(operation, world), mark);
@@ -58,15 +59,11 @@ async function pester(caller: number): Promise<void> {
   }
 }
 
-it(
-  `nothing that is sent brings the node down (TEST_SEED=${SEED})`,
-  async () => {
-    await Promise.all(Array.from({ length: CALLERS }, (_, caller) => pester(caller)));
-    expect(sent).toBe(REQUESTS);
-    expect(faults.slice(0, SHOWN_MAX)).toEqual([]);
-  },
-  FUZZ_MS_MAX,
-);
+it.each(SHARES)(`share %d of what is sent brings nothing down (TEST_SEED=${SEED})`, async (share) => {
+  await Promise.all(Array.from({ length: CALLERS }, (_, caller) => pester(share, caller)));
+  expect(sent).toBe((share + 1) * SHARE_REQUESTS);
+  expect(faults.slice(0, SHOWN_MAX)).toEqual([]);
+});
 
 it('the node works afterwards as it did before', async () => {
   const { node } = world;
