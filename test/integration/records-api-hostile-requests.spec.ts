@@ -22,7 +22,6 @@ describe('a record’s address', () => {
     ['of no id', 'zz', 'record_unknown'],
     ['in capitals', '01A2087A-74CE-733B-ADD9-45791C5788A6', 'record_unknown'],
     ['with a quote', `${randomUUID()}'--`, 'record_unknown'],
-    ['of NUL', '%00', 'record_unknown'],
     ['that climbs', '..%2f..%2foperations', 'record_unknown'],
     ['that cannot be read', '%E0%A4%A', 'not_found'],
     ['without end', 'x'.repeat(5_000), 'not_found'],
@@ -32,6 +31,14 @@ describe('a record’s address', () => {
     await expectRefusal(node, () => clerk.get(path), 404, code);
     await expectRefusal(node, () => clerk.send('PUT', path, change), 404, code);
     await expectRefusal(node, () => clerk.send('DELETE', `${path}?expectedVersion=1`), 404, code);
+  });
+
+  it('with NUL is none', async () => {
+    const path = `${RECORDS}/%00`;
+    const change = { expectedVersion: 1, fields: activity().fields };
+    await expectRefusal(node, () => clerk.get(path), 400, 'query_invalid');
+    await expectRefusal(node, () => clerk.send('PUT', path, change), 400, 'query_invalid');
+    await expectRefusal(node, () => clerk.send('DELETE', `${path}?expectedVersion=1`), 400, 'query_invalid');
   });
 
   it.each(['/', '/%', '/api', '/api/v1/records/x/y', '/API/V1/RECORDS', '/api/v1/operations'])(
@@ -82,7 +89,7 @@ describe('a list', () => {
     ['of nothing', '', 400, 'query_invalid'],
     ['of a type nobody knows', 'type=castle', 404, 'type_unknown'],
     ['of two types', 'type=facility&type=org', 400, 'query_invalid'],
-    ['of a unit with NUL', 'type=facility&unit=140502%00', 400, 'unit_code_invalid'],
+    ['of a unit with NUL', 'type=facility&unit=140502%00', 400, 'query_invalid'],
     ['of a unit with a quote', "type=facility&unit=140502'", 400, 'unit_code_invalid'],
     ['of a unit that is none', 'type=facility&unit=140502999', 404, 'unit_unknown'],
     ['of a unit above', 'type=facility&unit=1405', 403, 'scope_exceeded'],
@@ -127,7 +134,7 @@ describe('a list', () => {
 describe('a figure', () => {
   it.each<[string, string, number, string]>([
     ['nobody knows', 'castles', 404, 'indicator_unknown'],
-    ['of NUL', '%00', 404, 'indicator_unknown'],
+    ['of NUL', '%00', 400, 'query_invalid'],
     ['that every object has', '__proto__', 404, 'indicator_unknown'],
     ['of a day that does not exist', 'libraries?at=2006-02-30', 400, 'query_invalid'],
     ['of a day of number nought', 'libraries?at=2006-01-00', 400, 'query_invalid'],
