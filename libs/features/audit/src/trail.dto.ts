@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { AUDIT_ACTION_CODES, type AuditAction } from '#core/access';
+import { ONE_LINE } from '#core/kernel';
 
 /** Entries of one answer. */
 const PAGE_MAX = 200;
@@ -13,9 +14,6 @@ const SEQ_MAX = Number.MAX_SAFE_INTEGER;
 const DAY = /^2\d{3}-\d{2}-\d{2}$/;
 
 const OUTCOMES = ['done', 'refused'] as const;
-
-/** One line of text: a database takes no U+0000. */
-const ONE_LINE = /^[^\p{Cc}\p{Cs}]+$/u;
 
 export class TrailSearchQuery {
   @ApiPropertyOptional({ description: 'Code of a unit: its whole subtree. Default: the caller’s own' })

@@ -16,13 +16,11 @@ import {
   MinLength,
 } from 'class-validator';
 import { ROLES, type Role } from '#core/access';
+import { ONE_LINE } from '#core/kernel';
 import { NamedDto } from './session.dto.js';
 import { TokenDto } from './tokens.dto.js';
 
 const LIST_MAX = 200;
-
-/** PostgreSQL keeps no NUL, and a name with a line break in it is none. */
-const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
 
 export class NewAccountDto {
   @ApiProperty({ description: 'What is typed to sign in', example: 'li.na' })
@@ -34,7 +32,7 @@ export class NewAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(60)
-  @Matches(LINE, { message: 'displayName must be one line of text' })
+  @Matches(ONE_LINE, { message: 'displayName must be one line of text' })
   displayName!: string;
 
   @ApiProperty({ enum: ROLES, isArray: true })
@@ -53,7 +51,7 @@ export class NewAccountDto {
   @IsString()
   @MinLength(1)
   @MaxLength(255)
-  @Matches(LINE, { message: 'subject must be one line of text' })
+  @Matches(ONE_LINE, { message: 'subject must be one line of text' })
   subject?: string;
 }
 

@@ -14,6 +14,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { PERMISSION_CODES, type PermissionCode } from '#core/access';
+import { ONE_LINE } from '#core/kernel';
 import { NamedDto } from './session.dto.js';
 
 /** A token that lives longer is one that nobody remembers. */
@@ -24,7 +25,7 @@ export class NewTokenDto {
   @IsString()
   @MinLength(1)
   @MaxLength(60)
-  @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'name must be one line of text' })
+  @Matches(ONE_LINE, { message: 'name must be one line of text' })
   name!: string;
 
   @ApiProperty({ enum: PERMISSION_CODES, isArray: true, description: 'No more than its owner is permitted' })

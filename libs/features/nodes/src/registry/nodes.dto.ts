@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { ONE_LINE } from '#core/kernel';
 import { REVOCATION_REASONS, type RevocationReason } from '#core/protocol';
 
 /** A sentence, not a document. */
@@ -9,7 +10,7 @@ export class SuspendNodeBody {
   @ApiProperty({ description: 'For whoever looks at the node later', maxLength: REASON_LENGTH_MAX })
   @IsString()
   @Length(1, REASON_LENGTH_MAX)
-  @Matches(/^[^\p{Cc}\p{Cs}]+$/u, { message: 'reason must be one line of text' })
+  @Matches(ONE_LINE, { message: 'reason must be one line of text' })
   readonly reason!: string;
 }
 

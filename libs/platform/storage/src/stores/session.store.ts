@@ -37,7 +37,7 @@ export async function findSession(
   digest: string,
   { idleMs, wholeMs }: SessionLife,
 ): Promise<FoundSession | undefined> {
-  const rows: (SessionRow & { readonly current: boolean; readonly person: string })[] = await sql.query(
+  const rows: (SessionRow & { readonly current: boolean })[] = await sql.query(
     `SELECT ${COLUMNS}, session.digest = $1 AS current FROM session
      WHERE (digest = $1 OR previous_digest = $1 AND previous_until > now()) AND ${ALIVE}`,
     [digest, idleMs, wholeMs],
