@@ -19,6 +19,10 @@ export const AUDIT_ACTIONS = {
   'accounts.reset-factor': { zh: '取消他人动态验证码', en: 'Took a second factor away' },
 
   'records.read': { zh: '查看个人信息', en: 'Read personal data' },
+  'records.erase': { zh: '删除个人信息', en: 'Erased personal data' },
+  'persons.search': { zh: '按人员查找记录', en: 'Looked for the records of a person' },
+  'persons.key': { zh: '生成人员标识', en: 'Made a person key' },
+  'persons.erase': { zh: '删除某人的个人信息', en: 'Erased the data of a person' },
   'records.export': { zh: '导出记录', en: 'Exported records' },
   'records.return': { zh: '退回记录要求更正', en: 'Returned a record for correction' },
   'records.assign': { zh: '分派诉求', en: 'Assigned a request' },

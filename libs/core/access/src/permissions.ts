@@ -24,6 +24,16 @@ export const PERMISSIONS = {
   'records.export': { zh: '导出记录', en: 'Export records', roles: DESK },
   'records.return': { zh: '退回记录要求更正', en: 'Return records for correction', roles: DESK },
   'records.assign': { zh: '分派诉求', en: 'Assign requests', roles: DESK },
+  'persons.search': {
+    zh: '按人员查找记录',
+    en: 'Find the records of a person',
+    roles: ['reviewer', 'administrator'],
+  },
+  'persons.erase': {
+    zh: '删除个人信息',
+    en: 'Erase the data of a person',
+    roles: ['administrator'],
+  },
   'quality.review': {
     zh: '查看并说明数据疑点',
     en: 'See doubts about records and explain them',

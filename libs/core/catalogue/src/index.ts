@@ -22,6 +22,7 @@ export {
 } from './records/validate-entry.js';
 export { validateStored, type StoredContext } from './records/validate-stored.js';
 export { occurredOn } from './records/occurred-on.js';
+export { erasedFields } from './records/erased-fields.js';
 export { fieldsByHeight, toEdge } from './records/forms.js';
 export { boundInFen } from './money.js';
 export { naturalKeyOf, type KeyedRecord } from './records/natural-key.js';

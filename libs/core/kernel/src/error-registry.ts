@@ -4,6 +4,7 @@ import { BUNDLE_ERRORS } from './bundle-errors.js';
 import { EVOLUTION_ERRORS } from './evolution-errors.js';
 import { FIGURE_ERRORS } from './figure-errors.js';
 import { ACCOUNT_ERRORS } from './account-errors.js';
+import { PRIVACY_ERRORS } from './privacy-errors.js';
 import { QUALITY_ERRORS } from './quality-errors.js';
 import { REQUEST_ERRORS } from './request-errors.js';
 import { SHEET_ERRORS } from './sheet-errors.js';
@@ -13,6 +14,7 @@ import { SHEET_ERRORS } from './sheet-errors.js';
  * one is never renamed and never given a new meaning. `docs/errors.md` lists them and a test keeps it so.
  */
 export const ERRORS = {
+  ...PRIVACY_ERRORS,
   ...REQUEST_ERRORS,
   media_type_unsupported: { status: 415, zh: '不支持的内容类型', en: 'The content type is not supported' },
   query_invalid: { status: 400, zh: '查询参数有误', en: 'A query parameter is not valid' },

@@ -2,6 +2,7 @@ export * from './levels.js';
 export * from './units.js';
 export { codeRange } from './code-range.js';
 export * from './dates.js';
+export { readIdNumber, type IdNumber } from './id-number.js';
 export * from './errors.js';
 export { ERRORS, type ErrorCode } from './error-registry.js';
 export * from './canonical-json.js';

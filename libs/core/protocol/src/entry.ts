@@ -52,6 +52,8 @@ export interface EntryHeader {
   readonly catalogue: string;
   /** When the origin stored it, RFC 3339 in UTC with milliseconds. */
   readonly recordedAt: string;
+  /** Set on a version that erases all earlier ones: why. See `erasureGround`. */
+  readonly erases?: string;
 }
 
 /** Builds an entry. `salt` gives a fresh 22-character random text on every call. */

@@ -2,6 +2,7 @@
 export * from './limits.js';
 export { digest, isDigest } from './digest.js';
 export * from './entry.js';
+export * from './erasure.js';
 export * from './chain.js';
 export * from './keys.js';
 export * from './checkpoint.js';
@@ -15,6 +16,7 @@ export * from './head-buckets.js';
 export * from './states.js';
 export { readUtf8 } from './byte-source.js';
 export * from './bundle/index.js';
+export { openSealedText, sealTextTo } from './sealed-text.js';
 export * from './export/export-file.js';
 export * from './verify/index.js';
 export * from './repair/index.js';

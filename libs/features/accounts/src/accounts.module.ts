@@ -40,5 +40,6 @@ import { TokenSource } from './sign-in/token-source.js';
     SignIn,
     TokenSource,
   ],
+  exports: [SecretBox],
 })
 export class AccountsModule {}

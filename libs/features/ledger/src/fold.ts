@@ -1,3 +1,4 @@
+import { erasureGround } from '#core/protocol';
 import { CellDeltas } from '#core/statistics';
 import type { QuarantineRow, RecordRow } from '#platform/storage';
 import type { Assessment } from './assessment.js';
@@ -26,6 +27,7 @@ export class Fold {
   readonly deltas = new CellDeltas();
   readonly quarantine: QuarantineRow[] = [];
   private readonly changed = new Map<string, FoldedRecord>();
+  private readonly late = new Set<string>();
 
   constructor(
     private readonly context: CountingContext,
@@ -42,6 +44,14 @@ export class Fold {
     );
   }
 
+  /** Records of which a version that came erases what came before it, and those of which an earlier one came late. */
+  get erasing(): string[] {
+    const erased = [...this.changed].filter(
+      ([, { assessment }]) => assessment.header && erasureGround(assessment.header),
+    );
+    return [...new Set([...erased.map(([record]) => record), ...this.late])];
+  }
+
   get records(): RecordRow[] {
     return [...this.changed.values()].map((record) => record.row);
   }
@@ -51,7 +61,10 @@ export class Fold {
     if (!header) return this.hold(entry, null, entry.assessment.faults);
     const prior = this.changed.get(header.record) ?? this.known.get(header.record);
     const misplaced = misplacement(entry.assessment, prior?.row);
-    if (misplaced) return this.hold(entry, null, [misplaced]);
+    if (misplaced) {
+      if (misplaced.code === 'version_stale') this.late.add(header.record);
+      return this.hold(entry, null, [misplaced]);
+    }
     if (prior) this.count(prior.assessment, -1);
     this.count(entry.assessment, 1);
     this.changed.set(header.record, { row: this.rowOf(entry, prior?.row), assessment: entry.assessment });

@@ -5,6 +5,8 @@ import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import {
   addToCells,
   appendEntries,
+  dropEmptyCells,
+  eraseEarlierVersions,
   findRecords,
   lockRecordsForWriting,
   putQuarantine,
@@ -115,5 +117,7 @@ export class Ledger {
     if (records.length > 0) await putRecords(tx, records);
     if (deltas.length > 0) await addToCells(tx, deltas);
     if (quarantine.length > 0) await putQuarantine(tx, quarantine);
+    if (fold.erasing.length > 0 && (await eraseEarlierVersions(tx, fold.erasing)) > 0)
+      await dropEmptyCells(tx, deltas);
   }
 }

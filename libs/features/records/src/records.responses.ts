@@ -162,6 +162,14 @@ export class VersionDto {
   @ApiProperty({ type: String, nullable: true })
   reason!: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'consent-withdrawn',
+    description: 'Why this version erased the text of all earlier ones; null where it did not',
+  })
+  erases!: string | null;
+
   @ApiProperty({ type: 'object', additionalProperties: true })
   fields!: Record<string, unknown>;
 }

@@ -10,6 +10,7 @@ import { CellEntity } from './entities/cell.entity.js';
 import { CellChangeEntity } from './entities/cell-change.entity.js';
 import { CertificateEntity } from './entities/certificate.entity.js';
 import { ConsentEntity } from './entities/consent.entity.js';
+import { PersonSecretEntity } from './entities/person-secret.entity.js';
 import { CountedTermEntity } from './entities/counted-term.entity.js';
 import { EpochOpeningEntity } from './entities/epoch-opening.entity.js';
 import { ForkEntity } from './entities/fork.entity.js';
@@ -80,11 +81,13 @@ import { CellDays1700000000038 } from './migrations/0038-cell-days.js';
 import { Accounts1700000000039 } from './migrations/0039-accounts.js';
 import { AuditTrail1700000000040 } from './migrations/0040-audit-trail.js';
 import { Consents1700000000041 } from './migrations/0041-consents.js';
+import { PersonSecret1700000000043 } from './migrations/0043-person-secret.js';
 
 export const ENTITIES = [
   AccountEntity,
   AccountTokenEntity,
   ConsentEntity,
+  PersonSecretEntity,
   SessionEntity,
   SignInFailureEntity,
   AuditEntryEntity,
@@ -168,4 +171,5 @@ export const MIGRATIONS = [
   Accounts1700000000039,
   AuditTrail1700000000040,
   Consents1700000000041,
+  PersonSecret1700000000043,
 ];

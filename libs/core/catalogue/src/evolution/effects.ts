@@ -1,15 +1,9 @@
 import type { Bilingual } from '#core/kernel';
 import type { Expression } from '../language/expression.js';
 import { partsOf as partsOfExpression } from '../language/expression.js';
+import { fieldsOf } from '../loading/load-terms.js';
 import type { Catalogue, RecordType } from '../model.js';
-import type {
-  Indicator,
-  Measure,
-  Predicate,
-  RecordTerm,
-  SourceTerm,
-  TermDefinition,
-} from '../statistics-model.js';
+import type { Indicator, Measure, RecordTerm, SourceTerm, TermDefinition } from '../statistics-model.js';
 import { plainText } from './parts.js';
 
 export interface IndicatorEffect {
@@ -91,16 +85,7 @@ function addType(
   const { code, lifecycle, period, time, naturalKey } = type;
   const key = term.aggregate === 'last' ? [...naturalKey].sort() : [];
   found.set(`types/${code}`, plainText({ lifecycle, period, time, key }));
-  const read = [
-    term.field,
-    term.at,
-    time.from,
-    time.to,
-    time.at,
-    ...dims,
-    ...key,
-    ...term.where.flatMap(fieldsOf),
-  ];
+  const read = [term.field, term.at, time.from, time.to, time.at, ...dims, ...key, ...fieldsOf(term.where)];
   for (const name of new Set(read)) {
     const field = type.fieldsByName.get(name ?? '');
     if (!field) continue;
@@ -126,13 +111,6 @@ function addParam(found: Map<string, string>, code: string, { params }: Catalogu
     .filter((row) => row.code === code)
     .map(({ value, from, where }) => plainText({ value, from, where }));
   found.set(`params/${code}`, rows.sort().join('\n'));
-}
-
-function fieldsOf(predicate: Predicate): readonly string[] {
-  const { subject } = predicate;
-  const compared =
-    predicate.test === 'compare' && predicate.operand.is === 'field' ? [predicate.operand.name] : [];
-  return subject.of === 'field' ? [subject.name, ...compared] : compared;
 }
 
 function paramsIn(expression: Expression): readonly string[] {

@@ -1,6 +1,6 @@
 import { toEdge, type Fields } from '#core/catalogue';
 import { levelRank, mayReach, type Day, type Level } from '#core/kernel';
-import { parseHeader, type EntryHeader, type SealedEntry } from '#core/protocol';
+import { erasureGround, parseHeader, type EntryHeader, type SealedEntry } from '#core/protocol';
 import { ownCatalogue, reasonOf, visibleFields, type CatalogueBook } from '#features/ledger';
 import { noteShown } from '#platform/audit';
 import type { RecordStatus, RecordWithEntry } from '#platform/storage';
@@ -27,6 +27,8 @@ export interface VersionView {
   readonly occurredOn: Day | null;
   readonly period: string | null;
   readonly reason: string | null;
+  /** Why this version erases those before it; null where it does not. */
+  readonly erases: string | null;
   readonly fields: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -94,6 +96,7 @@ export function versionView(
     occurredOn: header.occurredOn,
     period: header.period ?? null,
     reason: reasonOf(entry, level) ?? null,
+    erases: erasureGround(header) ?? null,
     fields: fieldsFor(book, entry, header, level),
   };
 }

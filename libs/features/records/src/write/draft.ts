@@ -11,11 +11,11 @@ import { SilianError, type Day, type Level } from '#core/kernel';
 import { digest, type EntryHeader, type Lane } from '#core/protocol';
 import type { RecordWithEntry } from '#platform/storage';
 import type { Subject } from '#features/quality';
-import type { Notice, WriteOperation } from './operation.js';
+import type { Notice } from './operation.js';
 
 /** An operation that has passed every check that needs no lock. */
 export interface Draft {
-  readonly op: WriteOperation['op'];
+  readonly op: 'create' | 'correct' | 'delete';
   readonly record: string;
   readonly type: string;
   readonly unit: string;
@@ -25,7 +25,7 @@ export interface Draft {
   readonly base: number;
   /** Not to be written where the stored version says the same. */
   readonly onlyIfChanged: boolean;
-  readonly header: Pick<EntryHeader, 'type' | 'unit' | 'op' | 'occurredOn' | 'period'>;
+  readonly header: Pick<EntryHeader, 'type' | 'unit' | 'op' | 'occurredOn' | 'period' | 'erases'>;
   readonly content: ReadonlyMap<Level, { readonly [name: string]: string | number | boolean }>;
   /** Digest of the natural key, where the type has one. */
   readonly naturalKey: string | null;

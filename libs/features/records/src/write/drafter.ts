@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RecordType } from '#core/catalogue';
+import { erasedFields, toEdge, type Fields, type RecordType } from '#core/catalogue';
 import { SilianError, unitLevel, type Day } from '#core/kernel';
-import type { Lane } from '#core/protocol';
+import { parseHeader, parseSection, type Lane } from '#core/protocol';
 import { Clock, NODE_CONFIG, type NodeConfig } from '#platform/config';
 import type { Caller } from '#platform/identity';
 import type { RecordWithEntry } from '#platform/storage';
@@ -9,7 +9,13 @@ import { CurrentCatalogue } from '#features/ledger';
 import { NodeRegistry, UrgentLane } from '#features/nodes';
 import { Jurisdiction, UnitTree } from '#features/units';
 import { draftDelete, draftPut, type Draft } from './draft.js';
-import type { CorrectOperation, CreateOperation, DeleteOperation, WriteOperation } from './operation.js';
+import type {
+  CorrectOperation,
+  CreateOperation,
+  DeleteOperation,
+  EraseOperation,
+  WriteOperation,
+} from './operation.js';
 import { newRecordId } from './record-id.js';
 
 /** A record that is here already, and the lane of its log. */
@@ -37,6 +43,7 @@ export class Drafter {
     if (!held) throw new SilianError('record_unknown');
     const { row } = held;
     this.assertEntersFor(caller, row.unit);
+    if (operation.op === 'erase') return this.erase(operation, held);
     if (row.status === 'deleted') throw new SilianError('record_deleted');
     return operation.op === 'correct' ? this.correct(operation, held) : this.remove(operation, held);
   }
@@ -90,6 +97,37 @@ export class Drafter {
     return draftDelete(row, lane, operation.expectedVersion, operation.reason);
   }
 
+  /** What counts goes on counting, without its person; of anything else nothing is left. */
+  private erase(operation: EraseOperation, held: KnownRecord): Draft {
+    const draft = this.withoutPerson(operation, held) ?? this.remove({ ...operation, op: 'delete' }, held);
+    return { ...draft, header: { ...draft.header, erases: operation.ground } };
+  }
+
+  private withoutPerson(operation: EraseOperation, { row, lane }: KnownRecord): Draft | undefined {
+    const { catalogue } = this.current;
+    const type = catalogue.types.get(row.type);
+    if (row.status !== 'counted' || !type) return undefined;
+    const { record, expectedVersion, pseudonym } = operation;
+    const fields = toEdge(type, erasedFields(type, writtenFields(row, type), catalogue, pseudonym));
+    const period = parseHeader(row.header)?.period;
+    const content = period === undefined ? { fields } : { fields, period };
+    try {
+      const draft = {
+        op: 'correct' as const,
+        record,
+        unit: row.unit,
+        lane,
+        base: expectedVersion,
+        ...content,
+      };
+      return draftPut(draft, type, this.context());
+    } catch (error) {
+      // The catalogue has become stricter: what cannot be written again must not keep a person's data.
+      if (error instanceof SilianError && error.code === 'record_invalid') return undefined;
+      throw error;
+    }
+  }
+
   private context() {
     return { today: this.clock.today(), catalogue: this.current.catalogue };
   }
@@ -99,4 +137,10 @@ export class Drafter {
     this.jurisdiction.assertScope(caller, unit);
     if (this.nodes.entersElsewhere(unit)) throw new SilianError('unit_not_here', { unit });
   }
+}
+
+/** The fields of a stored version that today's type has, as far as their text is here. */
+function writtenFields({ sections }: RecordWithEntry, type: RecordType): Fields {
+  const all = sections.flatMap((line) => Object.entries(parseSection(line) ?? {}));
+  return Object.fromEntries(all.filter(([name]) => type.fieldsByName.get(name)?.derived === false)) as Fields;
 }

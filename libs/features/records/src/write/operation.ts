@@ -1,8 +1,8 @@
 import type { Bilingual, SilianError } from '#core/kernel';
-import type { Lane } from '#core/protocol';
+import type { ErasureGround, Lane } from '#core/protocol';
 
-/** What a clerk asks for: a new record, a new version of one, or its withdrawal. */
-export type WriteOperation = CreateOperation | CorrectOperation | DeleteOperation;
+/** What a clerk asks for: a new record, a new version of one, its withdrawal, or that nothing is left of its person. */
+export type WriteOperation = CreateOperation | CorrectOperation | DeleteOperation | EraseOperation;
 
 export interface CreateOperation {
   readonly op: 'create';
@@ -33,6 +33,16 @@ export interface DeleteOperation {
   readonly record: string;
   readonly expectedVersion: number;
   readonly reason?: string;
+}
+
+/** A version without its person. It erases those before it at every tier, and counts as they did. */
+export interface EraseOperation {
+  readonly op: 'erase';
+  readonly record: string;
+  readonly expectedVersion: number;
+  readonly ground: ErasureGround;
+  /** Stands for the person where a text must be; the same for all records of one person, so that figures stay. */
+  readonly pseudonym: string;
 }
 
 export type WriteOutcome = WrittenRecord | { readonly error: SilianError };

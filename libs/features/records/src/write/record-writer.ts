@@ -30,6 +30,7 @@ import { subjectOf, type Draft } from './draft.js';
 import { Drafter, type KnownRecord } from './drafter.js';
 import { LogWriter, sealDraft } from './log-writer.js';
 import type { TrialOutcome, WriteOperation, WriteOutcome } from './operation.js';
+import { PersonCompletion } from './person-completion.js';
 import { checkAgainstStored, readStored, type StoredPicture } from './stored-picture.js';
 
 /** A log that was never restored. */
@@ -55,6 +56,7 @@ export class RecordWriter {
     @Inject(CurrentCatalogue) private readonly current: CurrentCatalogue,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Drafter) private readonly drafter: Drafter,
+    @Inject(PersonCompletion) private readonly persons: PersonCompletion,
     @Inject(EntryRules) private readonly rules: EntryRules,
     @Inject(EntryWarnings) private readonly quality: EntryWarnings,
   ) {}
@@ -123,7 +125,10 @@ export class RecordWriter {
     operations: readonly WriteOperation[],
   ): Promise<(Draft | { error: SilianError })[]> {
     const known = await this.knownRecords(operations);
-    return operations.map((operation) => settle(() => this.drafter.draft(caller, operation, known)));
+    const completed = await this.persons.complete(operations, known);
+    return completed.map((operation) =>
+      'error' in operation ? operation : settle(() => this.drafter.draft(caller, operation, known)),
+    );
   }
 
   private async knownRecords(operations: readonly WriteOperation[]): Promise<Map<string, KnownRecord>> {
@@ -204,7 +209,9 @@ export class RecordWriter {
     drafts: readonly Draft[],
     picture: StoredPicture,
   ): Promise<ReadonlyMap<Draft, SilianError>> {
-    const intended = drafts.map((draft) => {
+    // What a person may demand waits for no period, and changes no figure of one.
+    const admitted = drafts.filter(({ header }) => header.erases === undefined);
+    const intended = admitted.map((draft) => {
       const { type, unit, header, content } = draft;
       const before = picture.record(draft.record)?.occurredOn;
       const days = [before, header.occurredOn].filter((day) => typeof day === 'string');

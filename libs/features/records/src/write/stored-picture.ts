@@ -71,7 +71,7 @@ export function checkAgainstStored(draft: Draft, picture: StoredPicture): Stored
   if (draft.op === 'create' && stored) return repetition(draft, stored);
   if (draft.op !== 'create') {
     if (!stored) throw new SilianError('record_unknown');
-    if (stored.status === 'deleted') throw new SilianError('record_deleted');
+    if (stored.status === 'deleted' && !draft.header.erases) throw new SilianError('record_deleted');
     if (stored.version !== draft.base) throw new SilianError('version_conflict', { current: stored.version });
   }
   const holder = draft.naturalKey === null ? undefined : picture.holderOf(draft.naturalKey);

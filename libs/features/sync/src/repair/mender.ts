@@ -1,10 +1,20 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Level } from '#core/kernel';
-import { logKey, mergeEntry, parseHeader, REPAIR_SPANS_MAX, type Place, type Span } from '#core/protocol';
+import {
+  logKey,
+  mergeEntry,
+  parseHeader,
+  REPAIR_SPANS_MAX,
+  type Place,
+  type SealedEntry,
+  type Span,
+} from '#core/protocol';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import { NODE_IDENTITY, type NodeIdentity } from '#platform/identity';
 import {
   Database,
+  eraseEarlierVersions,
+  erasingVersions,
   findDamage,
   findGaps,
   findOrigins,
@@ -44,6 +54,8 @@ type Gone = Map<number, readonly Level[]>;
 interface MendedLog extends ExaminedLog {
   /** Up to here a node below holds the whole texts, and brings them. */
   readonly textTo: number;
+  /** Records of which a version erases those before it: that version's number. */
+  readonly erasures: ReadonlyMap<string, number>;
 }
 
 /** Stretches of one look: with more, the lock of the log would be held too long. */
@@ -102,7 +114,8 @@ export class Mender {
     const end = await endOf(tx, origin, last, offer);
     const tail = { from: last?.seq ?? 1, to: end };
     const textTo = origin.local ? 0 : (known?.writerSeq ?? Infinity);
-    const log = { origin, attestation, end, whole: known?.whole ?? false, textTo };
+    const erasures = offer ? await erasingVersions(tx, recordsOf(offer)) : new Map<string, number>();
+    const log = { origin, attestation, end, whole: known?.whole ?? false, textTo, erasures };
     const places = [...looked, ...(known?.spans ?? []), tail].sort((a, b) => a.from - b.from);
     let { evidence, spans } = await this.mendPlaces(tx, log, places.slice(0, STRETCHES_MAX), offer);
     // What was brought changed nothing: the rows that look damaged are not, and all of their run is to be compared.
@@ -117,6 +130,8 @@ export class Mender {
     const head = await mendHead(tx, log);
     const rows = evidence.length + (head ? 1 : 0);
     if (rows > 0) await this.keep(tx, origin, offer?.source ?? '', evidence, head);
+    // Who brought a row may not have heard yet that it is erased, and a damaged row that was held here may still say it.
+    if (erasures.size > 0) await eraseEarlierVersions(tx, [...erasures.keys()]);
     await this.note(tx, origin, { rows, spans, whole }, known);
     return { rows, spans };
   }
@@ -159,7 +174,7 @@ export class Mender {
     const offered = offer?.entries.get(seq);
     if (!offer || !offered) return stored;
     const merged = mergeEntry(this.config.profile.level, offered.entry, stored);
-    if (merged.gone.length > 0) {
+    if (merged.gone.length > 0 && !isErased(offered.entry, log.erasures)) {
       if (offer.lossless && seq <= log.textTo) return stored;
       gone.set(seq, merged.gone);
     }
@@ -230,4 +245,14 @@ function changedRows(originId: number, examined: ExaminedStretch): ChangedRow[] 
     const stored = examined.stored.get(seq);
     return compareRows(stored, row).length > 0 ? [{ row, stored }] : [];
   });
+}
+
+function recordsOf({ entries }: Offer): string[] {
+  return [...entries.values()].flatMap(({ entry }) => parseHeader(entry.header)?.record ?? []);
+}
+
+/** True where a later version of the record wants this one's text to be gone. */
+function isErased({ header }: SealedEntry, erasures: MendedLog['erasures']): boolean {
+  const { record, version } = parseHeader(header) ?? {};
+  return record !== undefined && version !== undefined && version < (erasures.get(record) ?? 0);
 }
