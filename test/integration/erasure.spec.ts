@@ -167,6 +167,8 @@ describe('a person who wants to be erased', () => {
     });
     expect(corrected.status).toBe(200);
     const before = { reemployed: await figure('reemployed'), aged: await figure('persons-served') };
+    expect(before).toEqual({ reemployed: expect.any(Number), aged: expect.any(Number) });
+    expect(before.reemployed).toBeGreaterThan(0);
     expect(await tablesSaying([key, number])).not.toEqual([]);
 
     const { status, body } = await administrator.send('POST', '/api/v1/persons/erasure', {

@@ -18,6 +18,9 @@ const NEVER_DONE: Readonly<Record<string, string>> = {
   'POST /api/v1/nodes/{unit}/revoke': 'the node below has never had a certificate',
   'POST /api/v1/nodes/{unit}/hand-over': 'nothing of the unit is written here',
   'POST /api/v1/operations/logs/{origin}/new-epoch': 'no log has parted from a parent’s',
+  'POST /api/v1/persons/search': 'the purpose stands in a header, which this walk does not send',
+  'POST /api/v1/records/{record}/erasure':
+    'a later version is named: what is erased here would be missing elsewhere',
   'POST /api/v1/session': 'nobody signs in with a name that the description makes up',
   'DELETE /api/v1/operations/consents/{id}': 'tokens of the configuration ask for no second person',
 };

@@ -5,6 +5,9 @@ import { activity, COMMUNITY, facility } from '../../support/sample-records.js';
 import { laterDay } from '../../support/written-obligations.js';
 import { CHILD, DISTRICT, MARK, type WalkedWorld } from './walked-world.js';
 
+/** The example of GB 11643-1999. */
+const ID_NUMBER = '11010519491231002X';
+
 const RECORD = '/api/v1/records';
 const IMPORT = '/api/v1/imports/{import}';
 const CLOSING = '/api/v1/periods/closings/{id}';
@@ -57,6 +60,13 @@ const BY_OPERATION: Readonly<Record<string, Known>> = {
     path: { record: report },
     query: { expectedVersion: '1' },
   }),
+  [`POST ${RECORD}/{record}/erasure`]: ({ report }) => ({
+    path: { record: report },
+    body: { expectedVersion: 9, ground: 'other' },
+  }),
+  'POST /api/v1/persons/key': () => body({ idNumber: ID_NUMBER }),
+  'POST /api/v1/persons/search': () => body({ idNumber: ID_NUMBER }),
+  'POST /api/v1/persons/erasure': () => body({ idNumber: ID_NUMBER, ground: 'other' }),
   'POST /api/v1/operations/logs/{origin}/new-epoch': () => body({ reason: MARK, dryRun: true }),
   'POST /api/v1/announcements': ({ today }) =>
     body({ unit: DISTRICT, title: MARK, text: MARK, validFrom: today }),

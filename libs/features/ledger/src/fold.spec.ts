@@ -85,6 +85,20 @@ it('adds and takes away nothing where a record comes and goes', () => {
   ]);
 });
 
+it('holds nothing back for a version that a later one of the same go has superseded', () => {
+  const broken = taken(1, {}, { ...ACTIVITY, participants: -1 });
+  expect(fold([broken]).quarantine).toHaveLength(1);
+  expect(fold([broken, taken(2, { version: 2 })]).quarantine).toEqual([]);
+});
+
+it('says which records a version erases, and which an earlier one has come late for', () => {
+  const erasing = taken(2, { version: 2, erases: 'consent-withdrawn' });
+  expect(fold([taken(1, {})]).erasing).toEqual([]);
+  expect(fold([taken(1, {}), erasing]).erasing).toEqual([RECORD]);
+  const known = asKnown(fold([erasing]), erasing);
+  expect(fold([taken(3, { version: 1 })], [known]).erasing).toEqual([RECORD]);
+});
+
 it('does not count what is held back, and counts it when it is mended', () => {
   const broken = { ...ACTIVITY, participants: -1 };
   const held = fold([taken(1, {}, broken)]);

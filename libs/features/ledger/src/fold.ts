@@ -25,7 +25,7 @@ export interface FoldedEntry {
  */
 export class Fold {
   readonly deltas = new CellDeltas();
-  readonly quarantine: QuarantineRow[] = [];
+  private readonly held: QuarantineRow[] = [];
   private readonly changed = new Map<string, FoldedRecord>();
   private readonly late = new Set<string>();
 
@@ -52,6 +52,14 @@ export class Fold {
     return [...new Set([...erased.map(([record]) => record), ...this.late])];
   }
 
+  /** What is held back. A version that a later one of the same batch has superseded waits for nothing any more. */
+  get quarantine(): QuarantineRow[] {
+    return this.held.filter(({ record, originId, seq }) => {
+      const newest = record === null ? undefined : this.changed.get(record)?.row;
+      return newest === undefined || (newest.originId === originId && newest.seq === seq);
+    });
+  }
+
   get records(): RecordRow[] {
     return [...this.changed.values()].map((record) => record.row);
   }
@@ -72,7 +80,7 @@ export class Fold {
   }
 
   private hold(entry: FoldedEntry, record: string | null, faults: readonly Fault[]): void {
-    this.quarantine.push({
+    this.held.push({
       originId: entry.originId,
       seq: entry.seq,
       record,
