@@ -2,7 +2,6 @@ import { jincheng } from '../testing/jincheng.js';
 import type { Fields, RecordType } from '../model.js';
 import { erasedFields } from './erased-fields.js';
 
-
 function typeOf(code: string): RecordType {
   const type = jincheng.types.get(code);
   if (!type) throw new Error(`there is no type ${code}`);
