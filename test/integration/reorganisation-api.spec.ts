@@ -45,6 +45,17 @@ const library = (name: string, unit = MOVED) => facility({ name }, { unit });
 describe('a preview', () => {
   it('tells what would happen to units, records, logs, nodes, tokens and figures, and changes nothing', async () => {
     await clerk.createBatch([library('一'), library('二'), activity()]);
+    for (const [name, unit] of [
+      ['wang', MOVED],
+      ['li', STREET],
+      ['zhao', '140502003'],
+    ])
+      await administrator.send('POST', '/api/v1/accounts', {
+        name,
+        displayName: name,
+        roles: ['clerk'],
+        unit,
+      });
     const before = [await tree(), await node.stored()];
     const { status, body } = await preview(document(), '?indicators=libraries&indicators=activities');
     expect(status).toBe(200);
@@ -79,6 +90,10 @@ describe('a preview', () => {
       touched('clerk', OTHER_STREET, OTHER_STREET, 0, 1),
       touched('clerk', MOVED, NEW_CODE, 0, 0),
       touched('administrator', STREET, STREET, 1, 0),
+    ]);
+    expect(body.accounts).toMatchObject([
+      { name: 'li', unit: STREET, goesOnWith: STREET, loses: 1, gains: 0 },
+      { name: 'wang', roles: ['clerk'], unit: MOVED, goesOnWith: NEW_CODE, loses: 0, gains: 0 },
     ]);
     const [libraries, activities] = body.figures;
     expect(libraries).toMatchObject({

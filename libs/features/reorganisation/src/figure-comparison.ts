@@ -6,7 +6,7 @@ import { Database, type Sql } from '#platform/storage';
 import { CurrentCatalogue } from '#features/ledger';
 import { Borders, IndicatorReading } from '#features/reporting';
 import type { DatedUnits } from '#features/units';
-import type { Turn } from './touched-tokens.js';
+import type { Turn } from './touched-holders.js';
 
 /** Units above the changed ones that one preview shows figures of: more are no preview but a report. */
 const UNITS_MAX = 60;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Role } from '#core/access';
 import { isWithin, SilianError } from '#core/kernel';
 import {
   codesOfChange,
@@ -10,10 +11,10 @@ import {
 } from '#core/reorganisation';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
 import type { Caller } from '#platform/identity';
-import { Database, heldOfUnits, type HeldLog } from '#platform/storage';
+import { Database, heldOfUnits, listAccounts, type AccountRow, type HeldLog } from '#platform/storage';
 import { Jurisdiction, reorganisationDigest, UnitTree } from '#features/units';
 import { FigureComparison, type ComparedFigure } from './figure-comparison.js';
-import { touchedTokens, type TouchedToken, type Turn } from './touched-tokens.js';
+import { touchedHolders, type Touch, type Turn } from './touched-holders.js';
 
 /** A closed unit with what this node holds of it, and who writes for it. */
 export interface AffectedUnit {
@@ -26,11 +27,20 @@ export interface AffectedUnit {
   readonly nodeAfter: string;
 }
 
+/** A token of the configuration; which one it is stays untold. */
+export type TouchedToken = Touch & { readonly role: Role; readonly unit: string };
+
+export type TouchedAccount = Touch & Pick<AccountRow, 'id' | 'name' | 'displayName' | 'roles' | 'unit'>;
+
+/** A node has far fewer people; a list without end would not be read. */
+const ACCOUNTS_MAX = 2_000;
+
 export interface Effects extends ReorganisationPlan {
   readonly digest: string;
   readonly title: string;
   readonly affected: readonly AffectedUnit[];
   readonly tokens: readonly TouchedToken[];
+  readonly accounts: readonly TouchedAccount[];
   readonly figures: readonly ComparedFigure[];
 }
 
@@ -52,12 +62,22 @@ export class ReorganisationPreview {
     const plan = planReorganisation(reorganisation, before.rows, this.tree.root.code);
     const turn = { before, after: before.with(plan), day: plan.effectiveOn };
     const tokens = this.config.apiTokens.filter(({ unit }) => this.jurisdiction.covers(caller.unit, unit));
+    const accounts = await listAccounts(this.database.sql, caller.unit, '', ACCOUNTS_MAX);
     return {
       digest: reorganisationDigest(reorganisation),
       title: reorganisation.title,
       ...plan,
       affected: await this.affected(plan, turn),
-      tokens: touchedTokens(tokens, plan, turn),
+      tokens: touchedHolders(
+        tokens.map(({ role, unit }) => ({ role, unit })),
+        plan,
+        turn,
+      ),
+      accounts: touchedHolders(
+        accounts.map(({ id, name, displayName, roles, unit }) => ({ id, name, displayName, roles, unit })),
+        plan,
+        turn,
+      ),
       figures: await this.figures.compare(plan, turn, { whole: caller.unit, codes }),
     };
   }

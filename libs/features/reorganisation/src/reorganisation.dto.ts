@@ -145,10 +145,7 @@ export class AffectedUnitDto {
   nodeAfter!: string;
 }
 
-export class TouchedTokenDto {
-  @ApiProperty()
-  role!: string;
-
+class TouchDto {
   @ApiProperty()
   unit!: string;
 
@@ -156,7 +153,7 @@ export class TouchedTokenDto {
     type: String,
     nullable: true,
     description:
-      'The unit that the token goes on with; null: its unit goes on as a part of another, give out a new one',
+      'The unit that it goes on with; null: its unit goes on as a part of another, give it a new one',
   })
   goesOnWith!: string | null;
 
@@ -165,6 +162,25 @@ export class TouchedTokenDto {
 
   @ApiProperty({ description: 'Units that go on inside of it and were outside' })
   gains!: number;
+}
+
+export class TouchedTokenDto extends TouchDto {
+  @ApiProperty()
+  role!: string;
+}
+
+export class TouchedAccountDto extends TouchDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty()
+  displayName!: string;
+
+  @ApiProperty({ type: [String] })
+  roles!: readonly string[];
 }
 
 export class ComparedUnitDto {
@@ -227,6 +243,9 @@ export class EffectsDto {
 
   @ApiProperty({ type: [TouchedTokenDto] })
   tokens!: readonly TouchedTokenDto[];
+
+  @ApiProperty({ type: [TouchedAccountDto] })
+  accounts!: readonly TouchedAccountDto[];
 
   @ApiProperty({ type: [ComparedFigureDto] })
   figures!: readonly ComparedFigureDto[];

@@ -94,10 +94,11 @@ export class Environment {
   @AreBelow('NODE_UNIT')
   CHILD_NODES: string = '';
 
-  /** JSON file: a list of {"role", "unit", "token"}. */
+  /** JSON file: a list of {"role", "unit", "token"}, for programs. People have accounts. */
+  @IsOptional()
   @IsString({ message: 'must name a file' })
   @MinLength(1, { message: 'must name a file' })
-  API_TOKENS_FILE!: string;
+  API_TOKENS_FILE?: string;
 
   /** File with the key that secrets in the database are encrypted with; made where there is none. Default: secrets.key in the data directory. */
   @IsOptional()

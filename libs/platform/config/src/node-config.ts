@@ -91,7 +91,8 @@ function withoutEmpty(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function freeze(environment: Environment): NodeConfig {
   const dataDir = resolve(environment.DATA_DIR);
   const profile = LEVEL_PROFILES[environment.NODE_LEVEL];
-  const tokens = readApiTokens(environment.API_TOKENS_FILE, environment.NODE_UNIT);
+  const file = environment.API_TOKENS_FILE;
+  const tokens = file === undefined ? { tokens: [] } : readApiTokens(file, environment.NODE_UNIT);
   if ('problem' in tokens) throw new ConfigError([`API_TOKENS_FILE ${tokens.problem}`]);
   return Object.freeze({
     unit: environment.NODE_UNIT,

@@ -1,13 +1,10 @@
-import type { Role } from '#core/access';
 import type { Day } from '#core/kernel';
 import type { ReorganisationPlan } from '#core/reorganisation';
 import type { DatedUnits } from '#features/units';
 
-/** A token whose holder will see or do something else. Which token it is stays untold. */
-export interface TouchedToken {
-  readonly role: Role;
-  readonly unit: string;
-  /** The unit that the token goes on with: null where its unit goes on only as a part of another, which needs a new one. */
+/** What a reorganisation does to whoever acts for a unit. */
+export interface Touch {
+  /** The unit that it goes on with: null where the unit goes on only as a part of another, which has to be given anew. */
   readonly goesOnWith: string | null;
   /** Closed units of its own that go on outside of it. */
   readonly loses: number;
@@ -22,19 +19,21 @@ export interface Turn {
   readonly day: Day;
 }
 
-export function touchedTokens(
-  tokens: readonly { readonly role: Role; readonly unit: string }[],
+/** Those of these holders who will see or do something else, with what it is. */
+export function touchedHolders<Holder extends { readonly unit: string }>(
+  holders: readonly Holder[],
   { closed, opened }: ReorganisationPlan,
   { before, after, day }: Turn,
-): TouchedToken[] {
+): (Holder & Touch)[] {
   const successors = new Set(closed.map(({ successor }) => successor));
-  return tokens.flatMap(({ role, unit }) => {
+  return holders.flatMap((holder) => {
+    const { unit } = holder;
     const had = (code: string): boolean => before.succession.covers(unit, code, day);
     const has = (code: string): boolean => after.succession.covers(unit, code, day);
     const loses = closed.filter(({ code, successor }) => had(code) && !has(successor)).length;
     const came = closed.filter(({ code, successor }) => !had(code) && has(successor)).length;
     const gains = came + opened.filter(({ code }) => !successors.has(code) && has(code)).length;
     const goesOnWith = after.succession.heirOn(unit, day) ?? null;
-    return goesOnWith === unit && loses + gains === 0 ? [] : [{ role, unit, goesOnWith, loses, gains }];
+    return goesOnWith === unit && loses + gains === 0 ? [] : [{ ...holder, goesOnWith, loses, gains }];
   });
 }
