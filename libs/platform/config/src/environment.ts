@@ -1,8 +1,8 @@
 import { IsIn, IsOptional, IsString, IsUrl, Matches, MinLength, ValidateIf } from 'class-validator';
 import { LEVELS, unitLevel, type Level } from '#core/kernel';
 import { AreBelow } from './are-below.js';
+import { KeysEnvironment } from './keys-environment.js';
 import { LEVEL_PROFILES } from './level-profile.js';
-import { DATA_DIR } from './paired-parent.js';
 import { MatchesLevel } from './matches-level.js';
 import { TIME_WINDOWS } from './time-windows.js';
 import { WholeNumber } from './whole-number.js';
@@ -14,7 +14,7 @@ const hasProvider = (environment: Environment): boolean => environment.OIDC_ISSU
 const PUBLIC_KEY = /^[A-Za-z0-9_-]{43}$/;
 
 /** Every environment variable of a node with its rule. Nothing else in the product reads the environment. */
-export class Environment {
+export class Environment extends KeysEnvironment {
   /** Which of the four levels this node serves. */
   @IsIn(LEVELS, { message: 'must be one of city, district, street, community' })
   NODE_LEVEL!: Level;
@@ -53,11 +53,6 @@ export class Environment {
   @Matches(/^rediss?:\/\/./, { message: 'must be a redis:// or rediss:// URL' })
   QUEUE_URL?: string;
 
-  /** Where the node keeps its key and its embedded database. */
-  @IsString()
-  @MinLength(1)
-  DATA_DIR: string = DATA_DIR;
-
   /** Where other nodes can reach this one: told upwards, so that a child that asks the wrong node is sent here. */
   @ValidateIf((environment: Environment) => environment.PUBLIC_URL !== undefined || hasProvider(environment))
   @IsUrl(
@@ -73,12 +68,6 @@ export class Environment {
     { message: 'must be an http(s) URL; every level below the city has a parent' },
   )
   PARENT_URL?: string;
-
-  /** PEM file with the node's Ed25519 private key. Default: node.key in the data directory. */
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  NODE_KEY_FILE?: string;
 
   /** JSON file with the certificate chain that the parent issued. */
   @ValidateIf(hasParent)
@@ -99,12 +88,6 @@ export class Environment {
   @IsString({ message: 'must name a file' })
   @MinLength(1, { message: 'must name a file' })
   API_TOKENS_FILE?: string;
-
-  /** File with the key that secrets in the database are encrypted with; made where there is none. Default: secrets.key in the data directory. */
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  SECRETS_KEY_FILE?: string;
 
   /** Who does nothing for so long has to sign in again. */
   @WholeNumber(1, 1_440)

@@ -1,10 +1,6 @@
-export {
-  readConfig,
-  ConfigError,
-  type NodeConfig,
-  type ProviderConfig,
-  type NodeRole,
-} from './node-config.js';
+export { readConfig, type NodeConfig, type ProviderConfig, type NodeRole } from './node-config.js';
+export { readKeysConfig, readProgram, type KeysConfig, type PassphraseSource } from './keys-config.js';
+export { ConfigError } from './validated.js';
 export { LEVEL_PROFILES, type LevelProfile } from './level-profile.js';
 export { tokenDigest, type ApiToken } from './api-tokens.js';
 export { ConfigModule } from './config.module.js';

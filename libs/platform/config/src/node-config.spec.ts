@@ -1,5 +1,6 @@
-import { ConfigError, readConfig } from './node-config.js';
+import { readConfig } from './node-config.js';
 import { cityVariables, Files, read, streetVariables, TOKEN } from './testing/variables.js';
+import { ConfigError } from './validated.js';
 
 const SECRET = 'hunter2-is-a-secret';
 

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 import { Environment } from './environment.js';
+import { keysConfigOf, type KeysConfig } from './keys-config.js';
 import { withPairing } from './paired-parent.js';
 import { LEVEL_PROFILES, type LevelProfile } from './level-profile.js';
 import { readApiTokens, type ApiToken } from './api-tokens.js';
 import { readTimeWindows, type TimeWindow } from './time-windows.js';
+import { ConfigError, validated, withoutEmpty } from './validated.js';
 
 export type NodeRole = 'api' | 'worker';
 
 /** A node's configuration, read once at the start and frozen. */
-export interface NodeConfig {
+export interface NodeConfig extends KeysConfig {
   readonly unit: string;
   readonly profile: LevelProfile;
   readonly roles: ReadonlySet<NodeRole>;
@@ -30,7 +30,6 @@ export interface NodeConfig {
     readonly trustRootKey: string | undefined;
   };
   readonly apiTokens: readonly ApiToken[];
-  readonly secretsKeyFile: string;
   /** How long people stay signed in. */
   readonly session: { readonly idleMs: number; readonly wholeMs: number };
   /** Who signs people in for this node, beside their passwords. */
@@ -56,41 +55,15 @@ export interface ProviderConfig {
   readonly clientSecret: string;
 }
 
-/** Says which variables break which rule. Values are left out: they may be secrets. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
-}
-
 /** Validates and freezes. `variables` is the process's environment; tests give their own. */
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): NodeConfig {
-  const given = withPairing(withoutEmpty(variables));
-  const environment = plainToInstance(Environment, given, { exposeDefaultValues: true });
-  const problems = validateSync(environment, { stopAtFirstError: true }).map(
-    ({ property, constraints }) => `${property} ${ruleOf(property, constraints)}`,
-  );
-  if (problems.length > 0) throw new ConfigError(problems);
-  return freeze(environment);
-}
-
-/** The library's own messages begin with the property's name, ours do not. */
-function ruleOf(property: string, constraints: Readonly<Record<string, string>> | undefined): string {
-  const rule = Object.values(constraints ?? {}).join(' and ');
-  return rule.startsWith(`${property} `) ? rule.slice(property.length + 1) : rule;
-}
-
-/** An empty variable means unset: compose files and unit files often carry `KEY=`. */
-function withoutEmpty(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  return freeze(validated(Environment, withPairing(withoutEmpty(variables))));
 }
 
 function freeze(environment: Environment): NodeConfig {
   const dataDir = resolve(environment.DATA_DIR);
   const profile = LEVEL_PROFILES[environment.NODE_LEVEL];
+  const { identity, ...keys } = keysConfigOf(environment);
   const file = environment.API_TOKENS_FILE;
   const tokens = file === undefined ? { tokens: [] } : readApiTokens(file, environment.NODE_UNIT);
   if ('problem' in tokens) throw new ConfigError([`API_TOKENS_FILE ${tokens.problem}`]);
@@ -109,13 +82,13 @@ function freeze(environment: Environment): NodeConfig {
     parentUrl: profile.parent ? environment.PARENT_URL?.replace(/\/+$/, '') : undefined,
     publicUrl: environment.PUBLIC_URL?.replace(/\/+$/, ''),
     childNodes: environment.CHILD_NODES.split(',').filter((code) => code !== ''),
+    ...keys,
     identity: {
-      keyFile: resolve(environment.NODE_KEY_FILE ?? `${dataDir}/node.key`),
+      ...identity,
       certificateFile: environment.NODE_CERTIFICATE_FILE && resolve(environment.NODE_CERTIFICATE_FILE),
       trustRootKey: environment.TRUST_ROOT_KEY,
     },
     apiTokens: tokens.tokens,
-    secretsKeyFile: resolve(environment.SECRETS_KEY_FILE ?? `${dataDir}/secrets.key`),
     session: {
       idleMs: environment.SESSION_IDLE_MINUTES * 60_000,
       wholeMs: environment.SESSION_HOURS * 3_600_000,

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig, type NodeConfig } from '../node-config.js';
+import { readConfig, type NodeConfig } from '../node-config.js';
+import { ConfigError } from '../validated.js';
 
 export const TOKEN = 'a-token-of-thirty-two-characters';
 
