@@ -1,25 +1,21 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { join } from 'node:path';
 import { unitLevel } from '#core/kernel';
 import { productFile } from '#platform/config';
 import { newToken, writeNodeFiles, type NodeFiles } from '../support/node-files.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { until } from '../support/until.js';
+import { endPrograms, Program } from '../support/program.js';
 
-const MAIN = join(process.cwd(), 'dist/silian.js');
 const SECRET = 'hunter2-is-a-secret';
 
 let database: TestDatabase;
 const files: NodeFiles[] = [];
-const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   database = await createTestDatabase();
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  endPrograms();
   for (const item of files.splice(0)) await item.remove();
   await database?.drop();
 });
@@ -37,41 +33,6 @@ async function variablesOf(unit: string): Promise<Record<string, string>> {
     LOG_LEVEL: 'silent',
     ...written.variables,
   };
-}
-
-/** The compiled program as a process of its own. */
-class Program {
-  stdout = '';
-  stderr = '';
-  private readonly child: ChildProcess;
-  private readonly ended: Promise<number | string>;
-
-  constructor(variables: Record<string, string>) {
-    this.child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'], ...variables } });
-    children.push(this.child);
-    this.child.stdout?.on('data', (chunk) => (this.stdout += String(chunk)));
-    this.child.stderr?.on('data', (chunk) => (this.stderr += String(chunk)));
-    this.ended = new Promise((resolve) =>
-      this.child.once('close', (code, signal) => resolve(code ?? signal ?? '')),
-    );
-  }
-
-  async listening(): Promise<string> {
-    const line = await until(async () => /\{"event":"listening".*\}/.exec(this.stdout)?.[0], {
-      deadlineMs: 20_000,
-      what: `the node to listen; it said ${this.stderr}`,
-    });
-    return (JSON.parse(line) as { url: string }).url;
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
-  }
-
-  /** The exit code, or the signal that ended it. */
-  end(): Promise<number | string> {
-    return this.ended;
-  }
 }
 
 it('a node starts, answers and ends on a signal', async () => {
