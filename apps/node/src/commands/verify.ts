@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import {
   BundleFault,
   epochFault,
   ExportFault,
   fingerprint,
   openBundle,
-  readPrivateKey,
   verifyBundleChunks,
   verifyExport,
   type BundleReceiver,
@@ -19,6 +17,7 @@ import { auditTrail } from '#features/audit';
 import { auditChains } from '#features/ledger';
 import type { CommandLine } from './command-line.js';
 import { printJson, readFrom } from './files.js';
+import { readNodeKey } from './keys.js';
 import { sentenceFor, type Checked, type Verdict } from './verdict.js';
 
 /** Says in one line whether logs hold, and where they do not. The exit code says it, too. */
@@ -39,7 +38,7 @@ async function judge(line: CommandLine): Promise<Verdict> {
     return ofFile('export', () => verifyExport(readFrom(exported)(), trustRoot));
   }
   if (bundle === undefined) return line.refuse('--database, --export or --bundle is needed');
-  const receiver = readReceiver(line);
+  const receiver = await readReceiver(line);
   return ofFile('bundle', () => verifyBundle(bundle, receiver));
 }
 
@@ -103,8 +102,8 @@ function anchorOf(line: CommandLine): TrailPlace | undefined {
 }
 
 /** The root is the one that the receiver's own certificates lead to, unless another is named. */
-function readReceiver(line: CommandLine): BundleReceiver {
-  const key = readPrivateKey(readFileSync(line.required('key'), 'utf8'));
+async function readReceiver(line: CommandLine): Promise<BundleReceiver> {
+  const key = await readNodeKey(line.required('key'));
   if (!key) return line.refuse('--key does not hold an Ed25519 private key');
   const chain = readChainFile(line.required('certificate'));
   const [own, root] = [chain[0], chain.at(-1)];

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfig, type NodeConfig } from '#platform/config';
-import { loadNodeIdentity } from '#platform/identity';
+import { loadNodeIdentity, openKeyStore } from '#platform/identity';
 import { createNodeApp } from '../create-node-app.js';
 import { prepareDatabase } from '../prepare-database.js';
 
@@ -12,7 +12,7 @@ export async function withNode<T>(
   work: (app: NestFastifyApplication, config: NodeConfig) => Promise<T>,
 ): Promise<T> {
   const config = { ...readConfig(), roles: new Set(['api'] as const) };
-  const identity = loadNodeIdentity(config, new Date());
+  const identity = loadNodeIdentity(config, await openKeyStore(config.keysPassphrase), new Date());
   const database = await prepareDatabase(config);
   try {
     const databaseUrl = database.url;

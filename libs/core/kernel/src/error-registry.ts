@@ -4,6 +4,7 @@ import { BUNDLE_ERRORS } from './bundle-errors.js';
 import { EVOLUTION_ERRORS } from './evolution-errors.js';
 import { FIGURE_ERRORS } from './figure-errors.js';
 import { ACCOUNT_ERRORS } from './account-errors.js';
+import { KEY_ERRORS } from './key-errors.js';
 import { PRIVACY_ERRORS } from './privacy-errors.js';
 import { QUALITY_ERRORS } from './quality-errors.js';
 import { REQUEST_ERRORS } from './request-errors.js';
@@ -355,6 +356,7 @@ export const ERRORS = {
   ...EVOLUTION_ERRORS,
   ...FIGURE_ERRORS,
   ...ACCOUNT_ERRORS,
+  ...KEY_ERRORS,
   ...QUALITY_ERRORS,
   ...SHEET_ERRORS,
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;

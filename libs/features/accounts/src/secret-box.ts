@@ -1,34 +1,27 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHmac, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { NODE_CONFIG, type NodeConfig } from '#platform/config';
-
-const [KEY_BYTES, NONCE_BYTES, TAG_BYTES] = [32, 12, 16];
+import { KEY_BYTES, KeyStore, openBox, sealBox, secretsKeyFile, type KeyFile } from '#platform/identity';
 
 /** Encrypts the few secrets that have to be readable again, with a key that lies beside the database and not in it. */
 @Injectable()
 export class SecretBox {
   private held: Buffer | undefined;
 
-  constructor(@Inject(NODE_CONFIG) private readonly config: NodeConfig) {}
+  constructor(
+    @Inject(NODE_CONFIG) private readonly config: NodeConfig,
+    @Inject(KeyStore) private readonly keys: KeyStore,
+  ) {}
 
   /** `about` has to be the same again when it is opened: a secret cannot be put in the place of another one. */
   seal(secret: Buffer, about: string): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.key(), nonce).setAAD(Buffer.from(about));
-    const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    return sealBox(this.key(), secret, about);
   }
 
-  /** undefined where it was sealed with another key or about something else. */
+  /** undefined where it was sealed with another key or about something else, and where the key itself cannot be read. */
   open(box: Buffer, about: string): Buffer | undefined {
-    const nonce = box.subarray(0, NONCE_BYTES);
-    const tag = box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.key(), nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(Buffer.from(about)).setAuthTag(tag);
-      return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+      return openBox(this.key(), box, about);
     } catch {
       return undefined;
     }
@@ -41,20 +34,29 @@ export class SecretBox {
 
   /** Made with the first secret: a node without any needs no key. */
   private key(): Buffer {
-    this.held ??= readOrMake(this.config.secretsKeyFile);
+    this.held ??= readOrMake(this.keys, this.config.secretsKeyFile);
     return this.held;
   }
 }
 
-function readOrMake(file: string): Buffer {
+function readOrMake(keys: KeyStore, path: string): Buffer {
+  const file = secretsKeyFile(path);
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    // Two processes of one node may begin at once: the one that comes second reads what the first one wrote.
-    writeFileSync(file, randomBytes(KEY_BYTES).toString('base64'), { mode: 0o600, flag: 'wx' });
+    makeWhereMissing(keys, file);
+    const key = Buffer.from(keys.read(file).toString().trim(), 'base64');
+    if (key.length === KEY_BYTES) return key;
+  } catch (error) {
+    // Whoever was signing in is not told where this node's files lie; the log is.
+    throw new Error('the key of the secrets cannot be read', { cause: error });
+  }
+  throw new Error(`${path} does not hold a key of ${KEY_BYTES} bytes`);
+}
+
+/** Two processes of one node may begin at once: the one that comes second reads what the first one wrote. */
+function makeWhereMissing(keys: KeyStore, file: KeyFile): void {
+  try {
+    keys.create(file, randomBytes(KEY_BYTES).toString('base64'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== KEY_BYTES) throw new Error(`${file} does not hold a key of ${KEY_BYTES} bytes`);
-  return key;
 }

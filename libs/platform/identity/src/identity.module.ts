@@ -3,6 +3,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessCheck } from './access-check.js';
 import { CallerSources } from './caller-sources.js';
 import { ApiGuard } from './api.guard.js';
+import { KeyStore } from './keys/key-store.js';
 import { NODE_IDENTITY, type RenewableIdentity } from './node-identity.js';
 import { Routes } from './routes.js';
 
@@ -18,9 +19,10 @@ export class IdentityModule {
         CallerSources,
         Routes,
         { provide: NODE_IDENTITY, useValue: identity },
+        { provide: KeyStore, useValue: identity.keys },
         { provide: APP_GUARD, useClass: ApiGuard },
       ],
-      exports: [NODE_IDENTITY, CallerSources, Routes],
+      exports: [NODE_IDENTITY, KeyStore, CallerSources, Routes],
     };
   }
 }

@@ -1,6 +1,9 @@
 export { IdentityModule } from './identity.module.js';
 export { loadNodeIdentity, NODE_IDENTITY, RenewableIdentity, type NodeIdentity } from './node-identity.js';
-export { readChainFile, readKeyFile, replacePair, writePrivateKey } from './key-files.js';
+export { nodeKeyFile, readChainFile, readKeyFile, replacePair, writePrivateKey } from './keys/pair-files.js';
+export { KeyStore, openKeyStore, type KeyFile } from './keys/key-store.js';
+export { keyFilesOf, rewriteKeys, secretsKeyFile } from './keys/rewrite-keys.js';
+export { KEY_BYTES, openBox, sealBox } from './keys/sealed-box.js';
 export { ForWholeNode, FromCaller, OpenRoute, Permit } from './api.guard.js';
 export { callerOf, may, type Caller, type CallerAccount } from './caller.js';
 export {

@@ -11,8 +11,13 @@ import {
   type CertificateChain,
 } from '#core/protocol';
 import { ConfigError, LEVEL_PROFILES, type NodeConfig } from '#platform/config';
-import { replacePair } from './key-files.js';
+import { KeyStore } from './keys/key-store.js';
+import { replacePair } from './keys/pair-files.js';
+import { PassphraseSeal } from './keys/passphrase-seal.js';
 import { loadNodeIdentity } from './node-identity.js';
+
+/** Without a passphrase. */
+const KEYS = new KeyStore();
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const PERIOD = { notBefore: new Date('2025-01-01T00:00:00Z'), notAfter: new Date('2027-01-01T00:00:00Z') };
@@ -59,7 +64,7 @@ function load(
     certificateFile: write('certificate.json', typeof chain === 'string' ? chain : JSON.stringify(chain)),
     trustRootKey,
   };
-  return loadNodeIdentity(configOf(unit, identity), now);
+  return loadNodeIdentity(configOf(unit, identity), KEYS, now);
 }
 
 describe('below the city', () => {
@@ -129,7 +134,7 @@ describe('below the city', () => {
 
   it('a key is never made up', () => {
     const config = configOf('140502', { certificateFile: write('certificate.json', '[]') });
-    expect(() => loadNodeIdentity(config, NOW)).toThrow(/NODE_KEY_FILE must name a readable PEM file/);
+    expect(() => loadNodeIdentity(config, KEYS, NOW)).toThrow(/NODE_KEY_FILE must name a readable PEM file/);
     expect(existsSync(config.identity.keyFile)).toBe(false);
   });
 
@@ -149,10 +154,10 @@ describe('below the city', () => {
 
 describe('at the top', () => {
   it('key and root are made on the first start, readable by nobody else, and kept', () => {
-    const first = loadNodeIdentity(configOf('1405'), NOW);
+    const first = loadNodeIdentity(configOf('1405'), KEYS, NOW);
     const keyFile = join(directory, 'node.key');
     expect(statSync(keyFile).mode & 0o077).toBe(0);
-    const again = loadNodeIdentity(configOf('1405'), new Date('2030-01-01T00:00:00Z'));
+    const again = loadNodeIdentity(configOf('1405'), KEYS, new Date('2030-01-01T00:00:00Z'));
     expect([again.fingerprint, again.trustRoot, again.chain]).toEqual([
       first.fingerprint,
       first.trustRoot,
@@ -162,21 +167,21 @@ describe('at the top', () => {
   });
 
   it('a root that was made for another city is refused', () => {
-    loadNodeIdentity(configOf('1405'), NOW);
-    expect(() => loadNodeIdentity(configOf('1406'), NOW)).toThrow(
+    loadNodeIdentity(configOf('1405'), KEYS, NOW);
+    expect(() => loadNodeIdentity(configOf('1406'), KEYS, NOW)).toThrow(
       /NODE_CERTIFICATE_FILE is for another unit/,
     );
   });
 
   it('a key that was exchanged under its root is refused', () => {
-    loadNodeIdentity(configOf('1405'), NOW);
+    loadNodeIdentity(configOf('1405'), KEYS, NOW);
     writeFileSync(join(directory, 'node.key'), privateKeyPem(newPrivateKey()));
-    expect(() => loadNodeIdentity(configOf('1405'), NOW)).toThrow(/does not lead to the root/);
+    expect(() => loadNodeIdentity(configOf('1405'), KEYS, NOW)).toThrow(/does not lead to the root/);
   });
 
   it('a trusted root that is not its own key is refused', () => {
     const config = configOf('1405', { trustRootKey: publicKeyText(newPrivateKey()) });
-    expect(() => loadNodeIdentity(config, NOW)).toThrow(/does not lead to the root: root/);
+    expect(() => loadNodeIdentity(config, KEYS, NOW)).toThrow(/does not lead to the root: root/);
   });
 
   it('a certificate may be given instead of made', () => {
@@ -204,14 +209,19 @@ describe('while the node runs', () => {
     };
     const { keyFile } = config.identity;
     const certificateFile = config.identity.certificateFile ?? '';
-    return { config, identity: loadNodeIdentity(config, NOW), next, files: { keyFile, certificateFile } };
+    return {
+      config,
+      identity: loadNodeIdentity(config, KEYS, NOW),
+      next,
+      files: { keyFile, certificateFile },
+    };
   }
   const matches = (identity: ReturnType<typeof loadNodeIdentity>): boolean =>
     (JSON.parse(identity.chain[0]?.claims ?? '') as { key: string }).key === publicKeyText(identity.key);
 
   it('another pair is put in place, and found by the next start and by another replica', () => {
     const { config, identity, next } = running();
-    const replica = loadNodeIdentity(config, NOW);
+    const replica = loadNodeIdentity(config, KEYS, NOW);
     const before = identity.fingerprint;
     const { key, chain } = next();
     identity.replace(key, chain, NOW);
@@ -219,7 +229,7 @@ describe('while the node runs', () => {
     expect(replica.fingerprint).toBe(before);
     expect([replica.refresh(NOW), replica.refresh(NOW)]).toEqual([true, false]);
     expect(statSync(config.identity.keyFile).mode & 0o077).toBe(0);
-    for (const seen of [identity, replica, loadNodeIdentity(config, NOW)]) {
+    for (const seen of [identity, replica, loadNodeIdentity(config, KEYS, NOW)]) {
       expect([seen.fingerprint, matches(seen)]).toEqual([identity.fingerprint, true]);
     }
   });
@@ -240,7 +250,7 @@ describe('while the node runs', () => {
     const { key, chain } = next();
     writeFileSync(`${files.keyFile}.next`, privateKeyPem(key), { mode: 0o600 });
     writeFileSync(files.certificateFile, JSON.stringify(chain));
-    const started = loadNodeIdentity(config, NOW);
+    const started = loadNodeIdentity(config, KEYS, NOW);
     expect(matches(started)).toBe(true);
     expect(started.fingerprint).not.toBe(identity.fingerprint);
     expect(existsSync(`${files.keyFile}.next`)).toBe(false);
@@ -249,10 +259,10 @@ describe('while the node runs', () => {
   it('a pair that was cut off before its first file changes nothing', () => {
     const { config, identity, next, files } = running();
     writeFileSync(`${files.keyFile}.next`, privateKeyPem(next().key), { mode: 0o600 });
-    expect(loadNodeIdentity(config, NOW).fingerprint).toBe(identity.fingerprint);
+    expect(loadNodeIdentity(config, KEYS, NOW).fingerprint).toBe(identity.fingerprint);
     const { key, chain } = next();
-    replacePair(files, key, chain);
-    expect(matches(loadNodeIdentity(config, NOW))).toBe(true);
+    replacePair(KEYS, files, key, chain);
+    expect(matches(loadNodeIdentity(config, KEYS, NOW))).toBe(true);
   });
 
   it('a pair that does not lead to the root is refused, and nothing is written', () => {
@@ -264,8 +274,30 @@ describe('while the node runs', () => {
     expect(readFileSync(files.keyFile, 'utf8')).toBe(before);
   });
 
+  it('with a passphrase a new key is sealed, and whoever still has another one replaces nothing', () => {
+    const [keys, stale] = ['the passphrase of today', 'the passphrase of before'].map(
+      (passphrase) => new KeyStore(new PassphraseSeal(Buffer.from(passphrase))),
+    ) as [KeyStore, KeyStore];
+    const { config, next, files } = running();
+    const [identity, replica, late] = [keys, keys, stale].map((store) =>
+      loadNodeIdentity(config, store, NOW),
+    );
+    const { key, chain } = next();
+    identity?.replace(key, chain, NOW);
+    const written = readFileSync(files.keyFile, 'utf8');
+    expect(written).toMatch(/^silian-sealed\/1 /);
+    expect([replica?.refresh(NOW), replica?.fingerprint]).toEqual([true, identity?.fingerprint]);
+    const wrong = expect.objectContaining({ code: 'keys_passphrase_wrong' });
+    expect(() => late?.refresh(NOW)).toThrow(wrong);
+    expect(late?.refresh(NOW)).toBe(false);
+    const another = next();
+    expect(() => late?.replace(another.key, another.chain, NOW)).toThrow(wrong);
+    expect(readFileSync(files.keyFile, 'utf8')).toBe(written);
+    expect(existsSync(`${files.keyFile}.next`)).toBe(false);
+  });
+
   it('the root’s certificate begins anew, under the same key', () => {
-    const identity = loadNodeIdentity(configOf('1405'), NOW);
+    const identity = loadNodeIdentity(configOf('1405'), KEYS, NOW);
     const { fingerprint: before, trustRoot } = identity;
     const later = new Date('2040-01-01T00:00:00Z');
     identity.replace(identity.key, identity.newRoot(later), later);

@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
+import { SilianError } from '#core/kernel';
 import { issueRoot, newPrivateKey, publicKeyText, verifyChain, type CertificateChain } from '#core/protocol';
 import { certificateFileOf, ConfigError, type NodeConfig } from '#platform/config';
+import type { KeyStore } from './keys/key-store.js';
 import {
   completePair,
   readChainFile,
@@ -10,7 +12,7 @@ import {
   writeChain,
   writePrivateKey,
   type PairFiles,
-} from './key-files.js';
+} from './keys/pair-files.js';
 
 /**
  * Who this node is to other nodes: its key, its certificate up to the city, and the root it trusts. Key and certificate
@@ -40,12 +42,13 @@ export class RenewableIdentity implements NodeIdentity {
 
   constructor(
     private readonly config: NodeConfig,
+    readonly keys: KeyStore,
     now: Date,
   ) {
     this.files = pairFilesOf(config);
-    completePair(this.files);
+    completePair(keys, this.files);
     this.seen = timesOf(this.files);
-    this.current = load(config, this.files, now);
+    this.current = load(config, keys, this.files, now);
   }
 
   get unit(): string {
@@ -74,9 +77,11 @@ export class RenewableIdentity implements NodeIdentity {
     if (times === this.seen) return false;
     const before = this.current.fingerprint;
     try {
-      this.current = load(this.config, this.files, now);
+      this.current = load(this.config, this.keys, this.files, now);
       this.seen = times;
     } catch (error) {
+      // A file that does not open is told once, not with every look: it opens no more until it is replaced.
+      if (error instanceof SilianError) this.seen = times;
       // Looked at between two files: the pair is whole a moment later.
       if (!(error instanceof ConfigError)) throw error;
     }
@@ -86,7 +91,7 @@ export class RenewableIdentity implements NodeIdentity {
   /** Puts a new pair in place, on disk first. Throws a ConfigError where it does not lead to the trusted root. */
   replace(key: KeyObject, chain: CertificateChain, now: Date): void {
     const next = verified(this.config, key, chain, now);
-    replacePair(this.files, key, chain);
+    replacePair(this.keys, this.files, key, chain);
     this.seen = timesOf(this.files);
     this.current = next;
   }
@@ -98,18 +103,18 @@ export class RenewableIdentity implements NodeIdentity {
 }
 
 /** Reads key and certificate; at the top of the tree it makes them on the first start. */
-export function loadNodeIdentity(config: NodeConfig, now: Date): RenewableIdentity {
-  return new RenewableIdentity(config, now);
+export function loadNodeIdentity(config: NodeConfig, keys: KeyStore, now: Date): RenewableIdentity {
+  return new RenewableIdentity(config, keys, now);
 }
 
 function pairFilesOf({ identity: { keyFile, certificateFile } }: NodeConfig): PairFiles {
   return { keyFile, certificateFile: certificateFile ?? certificateFileOf(keyFile) };
 }
 
-function load(config: NodeConfig, files: PairFiles, now: Date): NodeIdentity {
+function load(config: NodeConfig, keys: KeyStore, files: PairFiles, now: Date): NodeIdentity {
   const top = config.profile.parent === undefined;
-  if (top && !existsSync(files.keyFile)) writePrivateKey(files.keyFile, newPrivateKey());
-  const key = readKeyFile(files.keyFile);
+  if (top && !existsSync(files.keyFile)) writePrivateKey(keys, files.keyFile, newPrivateKey());
+  const key = readKeyFile(keys, files.keyFile);
   // The root certificate is kept beside the key, so that its fingerprint stays the same over restarts.
   if (top && !existsSync(files.certificateFile)) {
     writeChain(files.certificateFile, rootCertificate(config, key, now));
