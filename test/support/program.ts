@@ -4,6 +4,9 @@ import { until } from './until.js';
 
 const MAIN = join(process.cwd(), 'dist/silian.js');
 
+/** What a start may take on a machine that does much else. */
+const START_MS_MAX = 60_000;
+
 const children: ChildProcess[] = [];
 
 /** Ends what a test has started and not ended. */
@@ -34,7 +37,7 @@ export class Program {
 
   async listening(): Promise<string> {
     const line = await until(async () => /\{"event":"listening".*\}/.exec(this.stdout)?.[0], {
-      deadlineMs: 20_000,
+      deadlineMs: START_MS_MAX,
       what: `the node to listen; it said ${this.stderr}`,
     });
     return (JSON.parse(line) as { url: string }).url;
