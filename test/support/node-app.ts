@@ -18,6 +18,11 @@ export interface TestNodeOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+export interface TestReplica {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** Nothing answers here: a node below the city has a parent that is away. */
 const NO_PARENT = 'http://127.0.0.1:9';
 
@@ -59,13 +64,19 @@ export class TestNode {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.app.getHttpServer().address() as { port: number }).port}`;
+    return urlOf(this.app);
   }
 
   /** Ends the node and starts it again on the same database, with the same keys and tokens, at another port. */
   async restart(): Promise<void> {
     await this.running.close();
     this.running = await startApp(this.files, this.database.url, this.options);
+  }
+
+  /** A second process of the node, on the same database with the same keys and tokens. Ended before the node is. */
+  async startReplica(): Promise<TestReplica> {
+    const app = await startApp(this.files, this.database.url, this.options);
+    return { url: urlOf(app), close: () => app.close() };
   }
 
   /** The API as somebody with a token sees it; the unit defaults to the node's own. */
@@ -107,6 +118,10 @@ export class TestNode {
   }
 }
 
+function urlOf(app: NestFastifyApplication): string {
+  return `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}`;
+}
+
 async function startApp(
   files: NodeFiles,
   databaseUrl: string,
@@ -120,6 +135,9 @@ async function startApp(
     PARENT_URL: NO_PARENT,
     LOG_LEVEL: 'silent',
     NODE_ROLES: 'api',
+    // A test is one caller at one address, and asks as fast as it can.
+    RATE_CALLER_PER_MINUTE: '0',
+    RATE_ADDRESS_PER_MINUTE: '0',
     ...files.variables,
     ...variables,
   });

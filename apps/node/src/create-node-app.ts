@@ -5,6 +5,7 @@ import { Refusals } from '#platform/audit';
 import { PRODUCT_VERSION, type NodeConfig } from '#platform/config';
 import { configureHttp, createHttpAdapter, describeApi, serveApiDescription } from '#platform/http';
 import type { RenewableIdentity } from '#platform/identity';
+import { RateLimits } from '#platform/rate-limits';
 import { Recount } from '#features/ledger';
 import { NodeModule } from './node.module.js';
 
@@ -27,7 +28,7 @@ export async function createNodeApp(options: NodeAppOptions): Promise<NestFastif
     { logger, abortOnError: false, bodyParser: false },
   );
   try {
-    await configureHttp(app, app.get(Refusals));
+    await configureHttp(app, app.get(Refusals), app.get(RateLimits));
     if (documented) serveApiDescription(app, describeApi(app, PRODUCT_VERSION));
     await app.init();
     await app.get(Recount).ensureCounted();

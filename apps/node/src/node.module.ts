@@ -3,6 +3,7 @@ import { AuditModule } from '#platform/audit';
 import { ConfigModule, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
 import { QueuesModule } from '#platform/queues';
+import { RateLimitsModule } from '#platform/rate-limits';
 import { StorageModule } from '#platform/storage';
 import { AccountsModule } from '#features/accounts';
 import { AuditTrailModule } from '#features/audit';
@@ -28,6 +29,7 @@ export class NodeModule {
         ConfigModule.register(config),
         StorageModule.register(databaseUrl, config.database.poolMax),
         QueuesModule.register({ redisUrl: config.queueUrl, databaseUrl, unit: config.unit }),
+        RateLimitsModule,
         IdentityModule.register(identity),
         AuditModule,
         UnitsModule,

@@ -118,6 +118,9 @@ export class NodeProcess {
       HTTP_PORT: String(this.port),
       DATABASE_URL: settings.databaseUrl,
       QUEUE_URL: settings.queueUrl,
+      // All people of a fleet stand behind one address, with one token for each role.
+      RATE_CALLER_PER_MINUTE: '0',
+      RATE_ADDRESS_PER_MINUTE: '0',
       PARENT_URL: settings.parentUrl,
       DATA_DIR: settings.dataDir,
       NODE_KEY_FILE: settings.credentials.keyFile,

@@ -11,6 +11,11 @@ export const REQUEST_ERRORS = {
     zh: '请求的地址或头部过长',
     en: 'The address or the headers of the request are too long',
   },
+  rate_limited: {
+    status: 429,
+    zh: '请求过于频繁,请在 {seconds} 秒后再试',
+    en: 'Too many requests; try again in {seconds} seconds',
+  },
   body_invalid: { status: 400, zh: '请求内容有误', en: 'The request body is not valid' },
   body_too_large: {
     status: 413,

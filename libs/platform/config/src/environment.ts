@@ -97,6 +97,18 @@ export class Environment extends KeysEnvironment {
   @WholeNumber(1, 168)
   SESSION_HOURS: number = 12;
 
+  /** Requests of one account, token or configured caller in a minute, in all processes of the node. 0: no limit. */
+  @WholeNumber(0, 1_000_000)
+  RATE_CALLER_PER_MINUTE: number = 3_000;
+
+  /** Requests from one address in a minute. An office of thirty clerks is one address. 0: no limit. */
+  @WholeNumber(0, 1_000_000)
+  RATE_ADDRESS_PER_MINUTE: number = 12_000;
+
+  /** Tokens, and cookies, from one address in a minute that nobody is known by: so slowly can they be guessed. 0: no limit. */
+  @WholeNumber(0, 1_000_000)
+  RATE_UNKNOWN_PER_MINUTE: number = 60;
+
   /** An OpenID provider that signs people in for this node, beside their passwords. Needs PUBLIC_URL, where it sends them back. */
   @IsOptional()
   @IsUrl(

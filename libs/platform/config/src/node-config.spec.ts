@@ -110,6 +110,9 @@ describe('what breaks a rule', () => {
     ['UPLINK_COMPRESSION', 'zip', /gzip, none/],
     ['AUDIT_ROWS_PER_SECOND', '-1', /whole number from 0 to 100000/],
     ['AUDIT_ROWS_PER_SECOND', '1e3', /whole number/],
+    ['RATE_CALLER_PER_MINUTE', '50/s', /whole number from 0 to 1000000/],
+    ['RATE_ADDRESS_PER_MINUTE', '1000001', /whole number/],
+    ['RATE_UNKNOWN_PER_MINUTE', '-1', /whole number/],
     ['LOG_LEVEL', 'loud', /fatal, error, warn/],
     ['API_TOKENS_FILE', `/nowhere/${SECRET}.json`, /readable JSON file/],
   ])('%s=%s', (name, value, rule) => {

@@ -32,6 +32,12 @@ export interface NodeConfig extends KeysConfig {
   readonly apiTokens: readonly ApiToken[];
   /** How long people stay signed in. */
   readonly session: { readonly idleMs: number; readonly wholeMs: number };
+  /** Requests in a minute; undefined for any number. */
+  readonly rates: {
+    readonly callerMax: number | undefined;
+    readonly addressMax: number | undefined;
+    readonly unknownMax: number | undefined;
+  };
   /** Who signs people in for this node, beside their passwords. */
   readonly provider: ProviderConfig | undefined;
   readonly seed: { readonly unitsFile: string | undefined; readonly catalogueFile: string | undefined };
@@ -92,6 +98,11 @@ function freeze(environment: Environment): NodeConfig {
     session: {
       idleMs: environment.SESSION_IDLE_MINUTES * 60_000,
       wholeMs: environment.SESSION_HOURS * 3_600_000,
+    },
+    rates: {
+      callerMax: environment.RATE_CALLER_PER_MINUTE || undefined,
+      addressMax: environment.RATE_ADDRESS_PER_MINUTE || undefined,
+      unknownMax: environment.RATE_UNKNOWN_PER_MINUTE || undefined,
     },
     provider: readProvider(environment),
     seed: { unitsFile: environment.UNITS_FILE, catalogueFile: environment.CATALOGUE_FILE },

@@ -17,8 +17,14 @@ export interface ErrorReply {
 
 export function sendError(reply: ErrorReply, error: SilianError): void {
   const { code, text, params, details } = error;
-  if (error.status === 503) reply.header('retry-after', '1');
+  const seconds = retryAfterSeconds(error);
+  if (seconds !== undefined) reply.header('retry-after', String(seconds));
   reply
     .status(error.status)
     .send({ code, message: text, params, ...(details === undefined ? {} : { details }) });
+}
+
+/** Who asks too much is told by the error how long to wait; what a node does not have at the moment it has in a moment. */
+function retryAfterSeconds({ status, params }: SilianError): string | number | undefined {
+  return status === 503 ? 1 : status === 429 ? params['seconds'] : undefined;
 }

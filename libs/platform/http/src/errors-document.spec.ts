@@ -9,7 +9,7 @@ const HEAD = `# Errors
 
 Every error answer of the API has one shape: \`{ "code", "message": { "zh", "en" }, "params", "details"? }\`.
 A code is part of the API: it is never renamed and never given a new meaning. \`{name}\` in a message is filled from
-\`params\`. Answers with status 503 say in \`Retry-After\` when to try again; those with status 500 carry a reference that
+\`params\`. Answers with status 429 and 503 say in \`Retry-After\` when to try again; those with status 500 carry a reference that
 stands in the node's log, too.
 
 This file is generated from the registries in \`libs/core\`. To write it anew: \`UPDATE=1 npm test -- unit errors-document\`

@@ -9,7 +9,13 @@ import { withErrors } from './api-errors.js';
 import { assertBounds } from './body-bounds.js';
 import { sendError, type ErrorReply } from './error-body.js';
 import { ErrorFilter, type RefusalWitness } from './error.filter.js';
-import { BODY_BYTES_MAX, REQUEST_TIMEOUT_MS, SHEET_UPLOAD_ROUTE, SHEET_UPLOAD_TYPES } from './limits.js';
+import {
+  BODY_BYTES_MAX,
+  NOT_LIMITED_ROUTES,
+  REQUEST_TIMEOUT_MS,
+  SHEET_UPLOAD_ROUTE,
+  SHEET_UPLOAD_TYPES,
+} from './limits.js';
 import { answerUnread } from './unread-requests.js';
 import { createValidationPipe } from './validation.pipe.js';
 
@@ -52,8 +58,18 @@ const HEADERS: FastifyHelmetOptions = {
   crossOriginEmbedderPolicy: false,
 };
 
+/** Throws where an address has sent too many requests. */
+export interface AddressGate {
+  admitAddress(address: string): void;
+}
+
 /** What every route of the node shares: bounds, validation, one shape of errors. */
-export async function configureHttp(app: NestFastifyApplication, witness: RefusalWitness): Promise<void> {
+export async function configureHttp(
+  app: NestFastifyApplication,
+  witness: RefusalWitness,
+  gate: AddressGate,
+): Promise<void> {
+  limitAddresses(app, gate);
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, HEADERS);
   app.useGlobalFilters(new ErrorFilter(BODY_BYTES_MAX, witness));
@@ -76,6 +92,20 @@ export async function configureHttp(app: NestFastifyApplication, witness: Refusa
     try {
       assertAddress(request.params, request.query);
       if (!Buffer.isBuffer(request.body)) assertBounds(request.body);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** Before a body is read, so that a flood costs as little as it can. */
+function limitAddresses(app: NestFastifyApplication, gate: AddressGate): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    try {
+      const { url } = request.routeOptions;
+      if (url === undefined || !NOT_LIMITED_ROUTES.test(url)) gate.admitAddress(request.ip);
       done();
     } catch (error) {
       done(error as Error);

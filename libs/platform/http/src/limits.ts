@@ -16,6 +16,12 @@ export const NAMED_PROBLEMS_MAX = 50;
 /** A request that takes longer is given up, so that a stuck client cannot hold a connection for ever. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 
+/**
+ * Routes whose requests are not limited by address: nodes are known by their certificates, their frames take turns, and all
+ * children of a node may stand behind one address; and who looks whether the node lives must always hear so.
+ */
+export const NOT_LIMITED_ROUTES = /^\/(sync\/v1|health)\//;
+
 /** The one route that reads its body as it comes, and bounds it. */
 export const SHEET_UPLOAD_ROUTE = '/api/v1/imports';
 

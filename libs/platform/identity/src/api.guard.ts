@@ -13,8 +13,10 @@ import { ApiExtension } from '@nestjs/swagger';
 import { rolesWith, type PermissionCode } from '#core/access';
 import { isWithin, SilianError } from '#core/kernel';
 import { NODE_CONFIG, tokenDigest, type NodeConfig } from '#platform/config';
+import { RateLimits, type RateReply } from '#platform/rate-limits';
 import { bearerOf, CallerSources, type CallerReply, type CallerRequest } from './caller-sources.js';
-import { callerOf, may, type Caller } from './caller.js';
+import { callerOf, limitedAs, may, type Caller } from './caller.js';
+import { credentialOf } from './credential.js';
 
 /** Of a route: the permission that it takes, or that it is open. A node with a route that says neither does not start. */
 export const ACCESS = 'silian:access';
@@ -39,6 +41,7 @@ export const ForWholeNode = (): MethodDecorator & ClassDecorator => SetMetadata(
 const OWN: Access = 'account.own';
 
 interface GuardedRequest extends CallerRequest {
+  readonly ip: string;
   caller?: Caller;
 }
 
@@ -55,6 +58,7 @@ export class ApiGuard implements CanActivate {
     @Inject(NODE_CONFIG) private readonly config: NodeConfig,
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(CallerSources) private readonly sources: CallerSources,
+    @Inject(RateLimits) private readonly limits: RateLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -63,9 +67,11 @@ export class ApiGuard implements CanActivate {
     if (access === OPEN) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<GuardedRequest>();
-    const caller = await this.identify(request, http.getResponse<CallerReply>());
+    const reply = http.getResponse<CallerReply & RateReply>();
+    const caller = await this.identify(request, reply);
     // Also of whoever is refused it is known who it was.
     request.caller = caller;
+    this.limits.admitCaller(limitedAs(caller), reply);
     if (caller.account?.mustChange && access !== OWN) throw new SilianError('password_change_needed');
     if (access === undefined || !may(caller, access)) {
       throw new SilianError('role_insufficient', { role: access ? rolesWith(access).join(', ') : '-' });
@@ -77,10 +83,17 @@ export class ApiGuard implements CanActivate {
   }
 
   private async identify(request: GuardedRequest, reply: CallerReply): Promise<Caller> {
-    const token = bearerOf(request);
-    const caller = (token && this.configured(token)) || (await this.sources.identify(request, reply));
-    if (!caller) throw new SilianError(token ? 'token_invalid' : 'token_missing');
+    const credential = credentialOf(request);
+    const caller =
+      credential &&
+      (await this.limits.identify({ ...credential, address: request.ip }, () => this.known(request, reply)));
+    if (!caller) throw new SilianError(bearerOf(request) ? 'token_invalid' : 'token_missing');
     return caller;
+  }
+
+  private async known(request: GuardedRequest, reply: CallerReply): Promise<Caller | undefined> {
+    const token = bearerOf(request);
+    return (token && this.configured(token)) || (await this.sources.identify(request, reply));
   }
 
   private configured(token: string): Caller | undefined {

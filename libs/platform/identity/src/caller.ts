@@ -28,6 +28,12 @@ export function callerOf(role: Role, unit: string): Caller {
   return { who: `${role} ${unit}`, roles: [role], unit, level: unitLevel(unit) ?? 'city' };
 }
 
+/** Whose requests are counted together: a person's in all sessions, or a program's. */
+export function limitedAs({ who, account }: Caller): string {
+  if (account === undefined) return who;
+  return account.session === null ? `${account.id} ${who}` : account.id;
+}
+
 export function may({ roles, only }: Caller, permission: PermissionCode): boolean {
   return isPermitted(roles, permission) && (only?.includes(permission) ?? true);
 }

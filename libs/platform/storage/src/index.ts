@@ -13,6 +13,7 @@ export * from './stores/account-token.store.js';
 export * from './stores/consent.store.js';
 export * from './stores/session.store.js';
 export * from './stores/sign-in-failure.store.js';
+export * from './stores/request-count.store.js';
 export { Collision, isCollision } from './stores/collision.js';
 export * from './stores/origin.store.js';
 export * from './stores/log.store.js';

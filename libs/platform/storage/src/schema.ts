@@ -37,6 +37,7 @@ import { QuarantineEntity } from './entities/quarantine.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
 import { ReceiptFeedEntity } from './entities/receipt-feed.entity.js';
 import { ReceiptEntity } from './entities/receipt.entity.js';
+import { RequestCountEntity } from './entities/request-count.entity.js';
 import { RepairEntity } from './entities/repair.entity.js';
 import { RecountEntity } from './entities/recount.entity.js';
 import { ReorganisationEntity } from './entities/reorganisation.entity.js';
@@ -81,6 +82,7 @@ import { CellDays1700000000038 } from './migrations/0038-cell-days.js';
 import { Accounts1700000000039 } from './migrations/0039-accounts.js';
 import { AuditTrail1700000000040 } from './migrations/0040-audit-trail.js';
 import { Consents1700000000041 } from './migrations/0041-consents.js';
+import { RequestCounts1700000000042 } from './migrations/0042-request-counts.js';
 import { PersonSecret1700000000043 } from './migrations/0043-person-secret.js';
 
 export const ENTITIES = [
@@ -128,6 +130,7 @@ export const ENTITIES = [
   RecountEntity,
   RepairEntity,
   ReorganisationEntity,
+  RequestCountEntity,
   SheetImportEntity,
   SuccessionEntity,
   TreeVersionEntity,
@@ -171,5 +174,6 @@ export const MIGRATIONS = [
   Accounts1700000000039,
   AuditTrail1700000000040,
   Consents1700000000041,
+  RequestCounts1700000000042,
   PersonSecret1700000000043,
 ];

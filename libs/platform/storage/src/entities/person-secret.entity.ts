@@ -2,7 +2,7 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The city's secret that person keys are made with. One row. */
 @Entity('person_secret')
-@Check('id = 1')
+@Check('person_secret_one', 'id = 1')
 export class PersonSecretEntity {
   @PrimaryColumn({ type: 'integer', default: 1 })
   id!: number;

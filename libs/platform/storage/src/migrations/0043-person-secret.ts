@@ -7,7 +7,7 @@ export class PersonSecret1700000000043 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE person_secret (
-        id integer PRIMARY KEY DEFAULT 1 CHECK (id = 1),
+        id integer PRIMARY KEY DEFAULT 1 CONSTRAINT person_secret_one CHECK (id = 1),
         sealed bytea NOT NULL,
         received_at timestamptz NOT NULL DEFAULT now()
       );
