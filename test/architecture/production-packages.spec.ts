@@ -91,6 +91,13 @@ describe('the audit of packages', () => {
     expect(output).toMatch(/^The registry could not be asked for known holes.*503/);
   });
 
+  it('passes everywhere, and says so, where the registry takes no such question', async () => {
+    answer = { status: 405, body: {} };
+    const { code, output } = await audit({ CI: 'true' });
+    expect([code, asked]).toEqual([0, 1]);
+    expect(output).toContain('nothing is known of ours');
+  });
+
   it('fails under CI where the registry does not answer after some attempts', async () => {
     answer = { status: 503, body: {} };
     const { code, output } = await audit({ CI: 'true' });

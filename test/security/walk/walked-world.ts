@@ -48,7 +48,11 @@ export async function walkedWorld(): Promise<WalkedWorld> {
   const of = (unit: string): `${Role}:${string}`[] =>
     ROLES.map((role): `${Role}:${string}` => `${role}:${unit}`);
   const callers = [...of(DISTRICT), ...of(BESIDE)];
-  const node = await TestNode.start({ unit: CITY, callers, variables: { CHILD_NODES: CHILD } });
+  const node = await TestNode.start({
+    unit: CITY,
+    callers,
+    variables: { CHILD_NODES: CHILD, RATE_UNKNOWN_PER_MINUTE: '0' },
+  });
   const close = (): Promise<void> => node.close();
   try {
     const today = new Date().toISOString().slice(0, 10);
