@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { chown, lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { unitLevel } from '#core/kernel';
 import { productFile } from '#platform/config';
@@ -43,6 +45,40 @@ it('a node starts, answers and ends on a signal', async () => {
   expect(described).toEqual(JSON.parse(await readFile(productFile('docs', 'openapi.json'), 'utf8')));
   program.kill('SIGTERM');
   expect(await program.end()).toBe(0);
+});
+
+/** Nobody else's on this machine: what belongs to it, a node of this test has made. */
+const STRANGER = { uid: 65_431, gid: 65_431 };
+
+/** What belongs to the stranger in the places that everybody may write to. */
+async function madeElsewhere(directory: string): Promise<string[]> {
+  const places = [...new Set([tmpdir(), '/tmp', '/var/tmp', '/dev/shm', process.cwd()])];
+  const lists = await Promise.all(
+    places.map(async (place) => (await readdir(place).catch(() => [])).map((name) => join(place, name))),
+  );
+  const owners = await Promise.all(
+    lists.flat().map(async (path) => ({ path, uid: (await lstat(path).catch(() => undefined))?.uid })),
+  );
+  return owners.filter(({ path, uid }) => uid === STRANGER.uid && path !== directory).map(({ path }) => path);
+}
+
+it('a node works as a user who owns its data directory and nothing else, and writes nowhere else', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'owned-'));
+  const stranger: Partial<typeof STRANGER> = process.getuid?.() === 0 ? STRANGER : {};
+  try {
+    if (stranger.uid !== undefined) await chown(directory, STRANGER.uid, STRANGER.gid);
+    const variables = { NODE_LEVEL: 'city', NODE_UNIT: '1405', HTTP_PORT: '0', DATABASE_URL: database.url };
+    const program = new Program({ ...variables, DATA_DIR: directory }, { ...stranger, cwd: '/' });
+    expect((await fetch(`${await program.listening()}/health/ready`)).status).toBe(200);
+    const elsewhere = await madeElsewhere(directory);
+    program.kill('SIGTERM');
+    expect(await program.end()).toBe(0);
+    expect(elsewhere).toEqual([]);
+    const made = ['node.key', 'node.key.certificate.json', 'secrets.key'];
+    expect((await readdir(directory)).sort()).toEqual(made);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 });
 
 describe('a node does not start', () => {

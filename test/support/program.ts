@@ -21,8 +21,13 @@ export class Program {
   private readonly child: ChildProcess;
   private readonly ended: Promise<number | string>;
 
-  constructor(variables: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'], ...variables } });
+  /** `as`: whose process it is, where that is somebody else's than the test's. */
+  constructor(
+    variables: Readonly<Record<string, string>>,
+    as: { uid?: number; gid?: number; cwd?: string } = {},
+  ) {
+    const env = { PATH: process.env['PATH'], ...variables };
+    this.child = spawn(process.execPath, [MAIN], { env, ...as });
     children.push(this.child);
     this.child.stdout?.on('data', (chunk) => (this.stdout += String(chunk)));
     this.child.stderr?.on('data', (chunk) => (this.stderr += String(chunk)));
