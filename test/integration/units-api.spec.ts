@@ -7,6 +7,7 @@ import { SilianError } from '#core/kernel';
 import { ensureUnits, UnitsModule, UnitTree } from '#features/units';
 import { ConfigModule, tokenDigest, type NodeConfig } from '#platform/config';
 import { IdentityModule, type RenewableIdentity } from '#platform/identity';
+import { RateLimitsModule } from '#platform/rate-limits';
 import { Database, StorageModule } from '#platform/storage';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -18,6 +19,7 @@ const TOKENS = {
 
 const config = {
   timeZone: 'Asia/Shanghai',
+  rates: {},
   apiTokens: Object.entries(TOKENS).map(([token, item]) => ({ ...item, digest: tokenDigest(token) })),
 } as unknown as NodeConfig;
 
@@ -45,6 +47,7 @@ beforeAll(async () => {
     imports: [
       ConfigModule.register(config),
       StorageModule.register(server.url, 4),
+      RateLimitsModule,
       IdentityModule.register({} as RenewableIdentity),
       UnitsModule,
     ],
