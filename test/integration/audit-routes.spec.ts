@@ -41,7 +41,9 @@ afterAll(() => node?.close());
 it('every route that changes something is written down, but for those that are named here', () => {
   const writing = routes.filter(({ verb, open }) => verb !== 'GET' && !open);
   expect(writing.length).toBeGreaterThan(40);
-  const silent = writing.filter(({ rule }) => rule?.kind !== 'deed').map(({ name }) => name);
+  // What asks by POST, so that no address holds a person's number, is written down each time as well.
+  const written = ['deed', 'search'];
+  const silent = writing.filter(({ rule }) => !written.includes(rule?.kind ?? '')).map(({ name }) => name);
   expect(silent.sort()).toEqual(NOT_WRITTEN);
 });
 
