@@ -120,6 +120,12 @@ describe('looking for a person', () => {
     const search = '/api/v1/persons/search';
     const silent = await administrator.send('POST', search, { personKey: key });
     expect([silent.status, silent.body.code]).toEqual([400, 'purpose_missing']);
+    const blank = await fetch(`${node.url}${search}`, {
+      method: 'POST',
+      headers: { ...administrator.headers, 'x-purpose': '%20', 'content-type': 'application/json' },
+      body: JSON.stringify({ personKey: key }),
+    });
+    expect(await blank.json()).toMatchObject({ code: 'purpose_missing' });
     let found: Body;
     const notes = await writtenBy(node, async () => {
       const answer = await fetch(`${node.url}${search}`, {

@@ -110,14 +110,13 @@ export class Ledger {
   }
 
   private async write(tx: Sql, fold: Fold, known: ReadonlyMap<string, FoldedRecord>): Promise<void> {
-    const { records, quarantine } = fold;
+    const { records, quarantine, erasing } = fold;
     const deltas = fold.deltas.entries();
     const superseded = records.filter((row) => known.has(row.record)).map((row) => row.record);
     if (superseded.length > 0) await releaseRecords(tx, superseded);
     if (records.length > 0) await putRecords(tx, records);
     if (deltas.length > 0) await addToCells(tx, deltas);
     if (quarantine.length > 0) await putQuarantine(tx, quarantine);
-    if (fold.erasing.length > 0 && (await eraseEarlierVersions(tx, fold.erasing)) > 0)
-      await dropEmptyCells(tx, deltas);
+    if (erasing.length > 0 && (await eraseEarlierVersions(tx, erasing)) > 0) await dropEmptyCells(tx, deltas);
   }
 }

@@ -3,15 +3,12 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from
 import { IsString, MaxLength } from 'class-validator';
 import { Audited } from '#platform/audit';
 import { Permit } from '#platform/identity';
-import { PersonKeys } from './person-keys.js';
-
-/** With spaces around it; longer texts are no number. */
-const NUMBER_LENGTH_MAX = 24;
+import { ID_NUMBER_LENGTH_MAX, PersonKeys } from './person-keys.js';
 
 export class PersonKeyBody {
   @ApiProperty({ example: '11010519491231002X', description: 'Not stored, and not written into any log' })
   @IsString()
-  @MaxLength(NUMBER_LENGTH_MAX)
+  @MaxLength(ID_NUMBER_LENGTH_MAX)
   idNumber!: string;
 }
 

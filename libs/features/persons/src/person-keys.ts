@@ -7,6 +7,9 @@ import { PersonSecret } from './person-secret.js';
 /** Fields that hold the key of a person, whatever the type. */
 export const PERSON_KEY_FIELDS = ['person_key', 'requester_key'] as const;
 
+/** With spaces around it; longer texts are no number. */
+export const ID_NUMBER_LENGTH_MAX = 24;
+
 const KEY_FIELD = 'person_key';
 const NUMBER_FIELD = 'id_no';
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isDay, SilianError, UUID } from '#core/kernel';
+import { isDay, SilianError } from '#core/kernel';
 import { AuditedLook, NotAudited } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { RecordReader } from './read/record-reader.js';
@@ -12,13 +12,9 @@ import {
   ListRecordsQuery,
 } from './records.dto.js';
 import { BatchResultDto, RecordDetailDto, RecordPageDto, WrittenRecordDto } from './records.responses.js';
-import type { WriteOperation, WrittenRecord } from './write/operation.js';
+import type { WrittenRecord } from './write/operation.js';
+import { recordId } from './write/record-id.js';
 import { RecordWriter } from './write/record-writer.js';
-
-function recordId(value: string): string {
-  if (!UUID.test(value)) throw new SilianError('record_unknown');
-  return value;
-}
 
 /** Why nothing is written down of an entry: its log is the trail, chained and signed. */
 const THE_LOG = 'the log itself is the trail';
@@ -38,7 +34,7 @@ export class RecordsController {
   @ApiOperation({ summary: 'Enters one record' })
   @ApiCreatedResponse({ type: WrittenRecordDto })
   create(@FromCaller() caller: Caller, @Body() body: CreateRecordDto): Promise<WrittenRecord> {
-    return this.writeOne(caller, { op: 'create', ...body });
+    return this.writer.writeOne(caller, { op: 'create', ...body });
   }
 
   @Post('batch')
@@ -104,7 +100,7 @@ export class RecordsController {
     @Param('record') record: string,
     @Body() body: CorrectRecordDto,
   ): Promise<WrittenRecord> {
-    return this.writeOne(caller, { op: 'correct', record: recordId(record), ...body });
+    return this.writer.writeOne(caller, { op: 'correct', record: recordId(record), ...body });
   }
 
   @Delete(':record')
@@ -117,14 +113,7 @@ export class RecordsController {
     @Param('record') record: string,
     @Query() query: DeleteRecordQuery,
   ): Promise<WrittenRecord> {
-    return this.writeOne(caller, { op: 'delete', record: recordId(record), ...query });
-  }
-
-  private async writeOne(caller: Caller, operation: WriteOperation): Promise<WrittenRecord> {
-    const [outcome] = await this.writer.write(caller, [operation]);
-    if (!outcome) throw new TypeError('an operation has an outcome');
-    if ('error' in outcome) throw outcome.error;
-    return outcome;
+    return this.writer.writeOne(caller, { op: 'delete', record: recordId(record), ...query });
   }
 }
 

@@ -4,3 +4,4 @@ export { Audited, AuditedLook, AuditedSearch, NotAudited } from './audited.js';
 export type { Actor, AuditDetails, AuditNote } from './note.js';
 export { Refusals } from './refusals.js';
 export { noteShown, noteSubject } from './watch.js';
+export { PURPOSE_HEADER, purposeOf } from './purpose.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SilianError, UUID } from '#core/kernel';
-import { Audited, AuditedSearch } from '#platform/audit';
+import { SilianError } from '#core/kernel';
+import { Audited, AuditedSearch, PURPOSE_HEADER, purposeOf } from '#platform/audit';
 import { FromCaller, Permit, type Caller } from '#platform/identity';
 import { WrittenRecordDto } from '../records.responses.js';
 import type { WrittenRecord } from '../write/operation.js';
@@ -12,7 +12,8 @@ import {
   PersonQueryBody,
   PersonRecordsDto,
 } from './erasures.dto.js';
-import { Erasures, requirePurpose, type PersonErasure } from './erasures.js';
+import { recordId } from '../write/record-id.js';
+import { Erasures, type PersonErasure } from './erasures.js';
 import { PersonRecords } from './person-records.js';
 
 /** What persons may demand of whoever keeps their data: to be told, and to be erased. */
@@ -34,9 +35,9 @@ export class ErasuresController {
   async search(
     @FromCaller() caller: Caller,
     @Body() query: PersonQueryBody,
-    @Headers('x-purpose') purpose: string | undefined,
+    @Headers(PURPOSE_HEADER) purpose: string | undefined,
   ): Promise<PersonRecordsDto> {
-    requirePurpose(purpose);
+    if (purposeOf({ [PURPOSE_HEADER]: purpose }) === undefined) throw new SilianError('purpose_missing');
     const { rows, more } = await this.persons.find(caller, query);
     return { records: this.persons.view(caller, rows), more };
   }
@@ -65,7 +66,6 @@ export class ErasuresController {
     @Param('record') record: string,
     @Body() body: EraseRecordBody,
   ): Promise<WrittenRecord> {
-    if (!UUID.test(record)) throw new SilianError('record_unknown');
-    return this.erasures.eraseRecord(caller, record, body);
+    return this.erasures.eraseRecord(caller, recordId(record), body);
   }
 }

@@ -1,18 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { STRING_LENGTH_MAX } from '#core/catalogue';
 import { ERASURE_GROUNDS, type ErasureGround } from '#core/protocol';
+import { ID_NUMBER_LENGTH_MAX } from '#features/persons';
 import { RecordDto, WrittenRecordDto } from '../records.responses.js';
-
-/** As long as a text field of a record may be. */
-const KEY_LENGTH_MAX = 200;
-const NUMBER_LENGTH_MAX = 24;
 
 export class PersonQueryBody {
   @ApiPropertyOptional({ description: 'As it stands in the records' })
   @IsOptional()
   @IsString()
-  @MaxLength(KEY_LENGTH_MAX)
+  @MaxLength(STRING_LENGTH_MAX)
   @Matches(/\S/, { message: 'personKey must not be empty' })
   personKey?: string;
 
@@ -22,7 +20,7 @@ export class PersonQueryBody {
   })
   @IsOptional()
   @IsString()
-  @MaxLength(NUMBER_LENGTH_MAX)
+  @MaxLength(ID_NUMBER_LENGTH_MAX)
   idNumber?: string;
 }
 

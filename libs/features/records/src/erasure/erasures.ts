@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { SilianError } from '#core/kernel';
 import { erasureGround, parseHeader, type ErasureGround } from '#core/protocol';
 import type { Caller } from '#platform/identity';
 import type { RecordWithEntry } from '#platform/storage';
@@ -29,17 +28,12 @@ export class Erasures {
     @Inject(PersonRecords) private readonly persons: PersonRecords,
   ) {}
 
-  async eraseRecord(
+  eraseRecord(
     caller: Caller,
     record: string,
     request: { readonly expectedVersion: number; readonly ground: ErasureGround },
   ): Promise<WrittenRecord> {
-    const [outcome] = await this.writer.write(caller, [
-      { op: 'erase', record, ...request, pseudonym: newPseudonym() },
-    ]);
-    if (!outcome) throw new TypeError('an operation has an outcome');
-    if ('error' in outcome) throw outcome.error;
-    return outcome;
+    return this.writer.writeOne(caller, { op: 'erase', record, ...request, pseudonym: newPseudonym() });
   }
 
   /** One name stands for the person in all of the records, so that whoever was counted once is counted once. */
@@ -75,8 +69,4 @@ function newPseudonym(): string {
 function isErased({ header }: RecordWithEntry): boolean {
   const parsed = parseHeader(header);
   return parsed !== undefined && erasureGround(parsed) !== undefined;
-}
-
-export function requirePurpose(header: string | undefined): void {
-  if (header === undefined || header.trim() === '') throw new SilianError('purpose_missing');
 }

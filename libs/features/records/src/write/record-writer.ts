@@ -29,7 +29,7 @@ import { EntryWarnings } from '#features/quality';
 import { subjectOf, type Draft } from './draft.js';
 import { Drafter, type KnownRecord } from './drafter.js';
 import { LogWriter, sealDraft } from './log-writer.js';
-import type { TrialOutcome, WriteOperation, WriteOutcome } from './operation.js';
+import type { TrialOutcome, WriteOperation, WriteOutcome, WrittenRecord } from './operation.js';
 import { PersonCompletion } from './person-completion.js';
 import { checkAgainstStored, readStored, type StoredPicture } from './stored-picture.js';
 
@@ -82,6 +82,14 @@ export class RecordWriter {
     for (const lane of new Set(sound.map((draft) => draft.lane))) this.queues.wake(lane ?? 'uplink');
     // Whoever has something done beside the writing has taken the outcomes already.
     return also ? outcomes : this.withWarnings(caller, drafts, outcomes);
+  }
+
+  /** One operation by itself; throws its error. */
+  async writeOne(caller: Caller, operation: WriteOperation): Promise<WrittenRecord> {
+    const [outcome] = await this.write(caller, [operation]);
+    if (!outcome) throw new TypeError('an operation has an outcome');
+    if ('error' in outcome) throw outcome.error;
+    return outcome;
   }
 
   /** What `write` would answer now, as far as it can be known without the logs' locks. Changes nothing. */
